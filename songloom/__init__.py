@@ -1,0 +1,1 @@
+"""Songloom weaves a music catalogue into lyric videos: all that stays true without Prefect."""

@@ -1,0 +1,9 @@
+"""The engines of the alignment stage."""
+
+from songloom.engines.alignment.contract import SphinxOptions, SpreadOptions
+
+ENGINES = {
+    "sphinx": "songloom.engines.alignment.sphinx:Sphinx",
+    "spread": "songloom.engines.alignment.spread:Spread",
+}
+OPTIONS = {"sphinx": SphinxOptions, "spread": SpreadOptions}

@@ -1,0 +1,34 @@
+"""alignment: when every written word is sung."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Protocol
+
+from annotated_types import Interval
+
+from songloom.model.lyrics import Lyrics
+from songloom.model.timing import Timing
+
+
+@dataclass(frozen=True)
+class SphinxOptions:
+    """`passes` counts how often the song teaches its own voice after the first search; `voice_weight` is how much that voice says."""
+
+    passes: Annotated[int, Interval(ge=0, le=8)]
+    voice_weight: Annotated[float, Interval(ge=0, le=10)]
+
+
+@dataclass(frozen=True)
+class SpreadOptions:
+    """`letter_s` is how long a letter is sung where nothing else says when a line ends."""
+
+    letter_s: Annotated[float, Interval(ge=0.02, le=1)]
+
+
+class AlignmentEngine(Protocol):
+    """Finds the words in the sound."""
+
+    def align(self, flac: Path, lyrics: Lyrics, scratch: Path, progress: Callable[[float], None]) -> Timing:
+        """One `Word` per written word, in order, none overlapping, all inside the song."""
+        ...

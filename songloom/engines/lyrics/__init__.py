@@ -1,0 +1,7 @@
+"""The sources of the lyrics stage: which one speaks is decided per song, in the order of the setting `lyrics.sources`."""
+
+from songloom.engines.lyrics.contract import FileOptions, LyricsOptions, TagsOptions
+
+ENGINES = {"file": "songloom.engines.lyrics.file:File", "tags": "songloom.engines.lyrics.tags:Tags"}
+COMMON = LyricsOptions
+OPTIONS = {"file": FileOptions, "tags": TagsOptions}

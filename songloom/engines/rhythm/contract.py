@@ -1,0 +1,24 @@
+"""rhythm: beats, downbeats, sections, energy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Protocol
+
+from annotated_types import Interval
+
+from songloom.model.rhythm import Rhythm
+
+
+@dataclass(frozen=True)
+class LibrosaOptions:
+    """`section_s` is the least length of a section."""
+
+    section_s: Annotated[float, Interval(ge=2, le=60)]
+
+
+class RhythmEngine(Protocol):
+    """Listens to the music."""
+
+    def analyse(self, flac: Path) -> Rhythm:
+        """The rhythm of a song; beats and sections lie inside it."""
+        ...

@@ -1,0 +1,1 @@
+"""Pure scores: numbers in, numbers out, no files."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen, self-checking values that every room shares."""

@@ -1,0 +1,34 @@
+"""What a task is given."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Job:
+    """One step to make. `inputs` maps "stage/file" (or "song/audio", "theme", …) to the file that holds it; what the task
+    writes into `folder` is what the step made, under those file names; `scratch` is for what nobody keeps. `options` is the
+    engine's own options object merged with its stage's. `progress` takes the share done, in [0, 1]."""
+
+    engine: str
+    options: Any
+    inputs: Mapping[str, Path]
+    folder: Path
+    scratch: Path
+    progress: Callable[[float], None]
+
+    def inputs_below(self, prefix: str) -> list[Path]:
+        """The inputs whose name starts with `prefix`, in the order of their names."""
+        return [self.inputs[name] for name in sorted(self.inputs) if name.startswith(prefix)]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a stage that fans out: `slice` is all that it shows (a noun, kept as an object of the store), `inputs`
+    names the stage's inputs that it reads besides. A part's key is made of these, so it does not matter which piece it is."""
+
+    name: str
+    slice: Any
+    inputs: tuple[str, ...] = ()

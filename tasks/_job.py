@@ -26,9 +26,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of a stage that fans out: `slice` is all that it shows (a noun, kept as an object of the store), `inputs`
-    names the stage's inputs that it reads besides. A part's key is made of these, so it does not matter which piece it is."""
+    """One piece of a stage that fans out: `slice` is all that it shows (a noun, kept as an object of the store); `inputs` maps the
+    role that a file plays in this piece to the name of the stage's input that plays it, and is what `Job.inputs` holds, by role,
+    when the part is made. A part's key is made of roles and slices, so it does not matter which piece of the song it is."""
 
     name: str
     slice: Any
-    inputs: tuple[str, ...] = ()
+    inputs: Mapping[str, str]

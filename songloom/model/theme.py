@@ -1,10 +1,22 @@
-"""A theme as the renderer reads it: colours resolved, lengths as fractions of the frame's height."""
+"""A theme as pictures and frames read it: colours resolved, lengths as fractions of the frame's shorter edge."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Interval, Len
+from annotated_types import Interval, Len, Predicate
 
+
+def is_colour(text: str) -> bool:
+    """Whether `text` is `#rrggbb`.
+
+    >>> is_colour("#ffd166"), is_colour("gold")
+    (True, False)
+    """
+    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+
+
+Colour = Annotated[str, Predicate(is_colour)]
 Share = Annotated[float, Interval(ge=0, le=1)]
 
 
@@ -12,6 +24,93 @@ Share = Annotated[float, Interval(ge=0, le=1)]
 class PictureTheme:
     """The part of a theme that pictures are painted from. `colours` are `#rrggbb`, from ground to accent."""
 
-    colours: Annotated[tuple[str, ...], Len(2, 8)]
+    colours: Annotated[tuple[Colour, ...], Len(2, 8)]
     style: Literal["flow", "bloom", "shapes"]
     grain: Share
+
+
+@dataclass(frozen=True)
+class Face:
+    """A way to set type: `weight` is CSS's, `tracking` the space added between letters in ems, `leading` the row pitch in ems."""
+
+    family: Annotated[str, Len(1, 60)]
+    weight: Annotated[int, Interval(ge=100, le=900)]
+    capitals: bool
+    tracking: Annotated[float, Interval(ge=-0.1, le=0.5)]
+    leading: Annotated[float, Interval(ge=0.8, le=2)]
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The colours of a word's states. Opaque, so that their contrast with the darkened picture is known before it is painted."""
+
+    waiting: Colour
+    singing: Colour
+    sung: Colour
+    shadow: Colour
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where text stands. `anchor` is the height of the active line in the frame (0 = top): its middle where `stands` is `middle`,
+    else its last row's foot. `size` is the em; a long line is set smaller, never below `least_size`. The line to come is set
+    at `next_scale` of that."""
+
+    align: Literal["left", "centre"]
+    stands: Literal["middle", "foot"]
+    anchor: Share
+    size: Annotated[float, Interval(ge=0.04, le=0.3)]
+    least_size: Annotated[float, Interval(ge=0.035, le=0.3)]
+    next_scale: Annotated[float, Interval(ge=0.3, le=1)]
+    margin: Annotated[float, Interval(ge=0.03, le=0.2)]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How pictures are darkened: `light` is what is left of one where no line is shown, `veil` how far the area behind text goes
+    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`."""
+
+    tint: Colour
+    light: Annotated[float, Interval(ge=0.1, le=1)]
+    veil: Share
+    vignette: Share
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How lines come and go: `turn_s` is the time that a line takes to hand over to the next, words following one another through
+    `ripple` of it; `energy` scales every movement, pictures included (0 = nothing but fades)."""
+
+    style: Literal["float", "slide", "snap"]
+    turn_s: Annotated[float, Interval(ge=0.1, le=1.5)]
+    ripple: Annotated[float, Interval(ge=0, le=0.8)]
+    energy: Annotated[float, Interval(ge=0, le=2)]
+
+
+@dataclass(frozen=True)
+class FrameTheme:
+    """The part of a theme that frames are drawn from. Lines of scenes of energy `loud_from` and more are set in `loud`, others
+    in `quiet`. `shadow` is the blur of the shadow in ems, `glow` the strength of the light behind the word being sung."""
+
+    quiet: Face
+    loud: Face
+    loud_from: Annotated[float, Interval(ge=0, le=1.1)]
+    ink: Ink
+    shadow: Annotated[float, Interval(ge=0, le=0.5)]
+    glow: Share
+    layout: Layout
+    ground: Ground
+    movement: Movement
+
+    def __post_init__(self) -> None:
+        if self.layout.least_size > self.layout.size:
+            raise ValueError(f"layout.least_size {self.layout.least_size} is larger than layout.size {self.layout.size}")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A look: what pictures are painted from, and what frames are drawn from."""
+
+    name: str
+    pictures: PictureTheme
+    frames: FrameTheme

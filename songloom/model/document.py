@@ -13,7 +13,11 @@ def dump_document(noun: Any) -> bytes:
 
     A field whose name ends in `_s` holds seconds and is rounded to 1 ms. NaN and infinity are refused (ValueError).
     """
-    plain = _plain(noun, is_seconds=False)
+    return dump_canonical(_plain(noun, is_seconds=False))
+
+
+def dump_canonical(plain: Any) -> bytes:
+    """Canonical JSON bytes of plain data as it is, nothing rounded: what keys are made of."""
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode() + b"\n"
 

@@ -9,6 +9,13 @@ Source = Literal["file", "sidecar", "tags"]
 
 
 @dataclass(frozen=True)
+class LyricsPlan:
+    """What the planner resolves: which sources are asked, in which order."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class LyricsOptions:
     """`language` is ISO 639-1, or `auto`: told from the words themselves."""
 

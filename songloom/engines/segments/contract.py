@@ -21,3 +21,10 @@ class SkiaOptions(SegmentsOptions):
 
     crf: Annotated[int, Interval(ge=0, le=51)]
     preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"]
+
+
+@dataclass(frozen=True)
+class SegmentsPlan:
+    """What the planner resolves: `theme` names a theme, whose fields enter by digest."""
+
+    theme: str

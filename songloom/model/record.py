@@ -1,0 +1,22 @@
+"""What the store knows of a step that was made."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file that a step made: SHA-256 of its bytes, and how many there are."""
+
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """One step's result. `preimage` is all that the key was made of; `provenance` (seconds, machine, versions) is outside the key."""
+
+    key: str
+    preimage: dict[str, Any]
+    outputs: dict[str, Output]
+    provenance: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,15 @@
+"""An entry of the catalogue: which files make a song."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Song:
+    """A song by its id. `lyrics` is a file given for it (None: look for a sidecar, then in the tags); `edits` is where a person's
+    word edits lie, whether or not there are any yet."""
+
+    id: str
+    audio: Path
+    lyrics: Path | None
+    edits: Path

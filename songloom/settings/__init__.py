@@ -1,0 +1,1 @@
+"""YAML → frozen dataclasses: every value with where it came from, every error at once."""

@@ -1,0 +1,122 @@
+"""The songs that a workspace asks for."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from annotated_types import Predicate
+
+from songloom.errors import ConfigError, Problem
+from songloom.model.song import Song
+from songloom.settings.check import build_noun
+from songloom.settings.located import Located, Origin, Place, lay_over, pick, read_yaml
+
+LYRICS_FORMATS = ("lrc", "txt", "srt")
+
+
+def is_song_id(text: str) -> bool:
+    """Whether a text can name a song: it becomes a folder's name."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", text) is not None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One song of `catalogue.yaml`, as written there."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: Annotated[str, Predicate(is_song_id)]
+    audio: str
+    kind: Literal["song"] = "song"
+    lyrics: str | None = None
+    title: str = ""
+    artist: str = ""
+    language: str = ""
+    overrides: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A song, and the layer of settings that its entry makes."""
+
+    song: Song
+    layer: Located
+
+
+def read_catalogue(file: Path, root: Path) -> list[Listed]:
+    """The songs of a catalogue whose paths are relative to `root`; ConfigError lists all that is wrong, in all entries."""
+    from pydantic import TypeAdapter, create_model
+
+    document = read_yaml(file, "song")
+    shape = create_model("catalogue", __config__={"extra": "forbid"}, songs=(tuple[Entry, ...], ...))
+    entries: tuple[Entry, ...] = build_noun(TypeAdapter(shape), document).songs
+    problems = [*_check_ids(entries, document), *_check_paths(entries, document, root)]
+    if problems:
+        raise ConfigError(tuple(problems))
+    return [_list_entry(entry, pick(document, ("songs", index)), root) for index, entry in enumerate(entries)]
+
+
+def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:
+    """A song named on the command line."""
+    stem = re.sub(r"[^a-z0-9]+", "-", audio.stem.lower()).strip("-") or "song"
+    song = Song(stem[:80], audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"))
+    return Listed(song, _layer({("lyrics", "language"): language}, Origin("command line", "--language", 0)))
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _check_ids(entries: tuple[Entry, ...], document: Located) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        # Folders that differ only in case are one folder on some disks.
+        earlier = first.setdefault(entry.id.lower(), index)
+        if earlier != index:
+            line = document.origin_of(("songs", earlier, "id")).line
+            yield _problem(document, ("songs", index, "id"), f"the id {entry.id!r} is taken by the song of line {line}; ids must differ")
+
+
+def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> Iterator[Problem]:
+    for index, entry in enumerate(entries):
+        for name, text in (("audio", entry.audio), ("lyrics", entry.lyrics)):
+            if text is None:
+                continue
+            place = ("songs", index, name)
+            if "\0" in text or not text:
+                yield _problem(document, place, f"{name} is no path; expected a path below {root}")
+            elif not _is_allowed(root, text):
+                cure = "copy or link it in, or name its folder in SONGLOOM_MEDIA"
+                yield _problem(document, place, f"{name} {text!r} lies outside {root}; {cure}")
+            elif name == "lyrics" and Path(text).suffix.lower().lstrip(".") not in LYRICS_FORMATS:
+                yield _problem(document, place, f"lyrics {text!r} has no known format; expected a name that ends in .lrc, .txt or .srt")
+
+
+def _is_allowed(root: Path, text: str) -> bool:
+    """Whether a catalogue may name this path: its words, not its links, must stay below the root or a folder of SONGLOOM_MEDIA."""
+    path = os.path.normpath(root / text)
+    media = [folder for folder in os.environ.get("SONGLOOM_MEDIA", "").split(os.pathsep) if folder]
+    return any(Path(path).is_relative_to(os.path.normpath(folder)) for folder in (root, *media))
+
+
+def _problem(document: Located, place: Place, what: str) -> Problem:
+    origin = document.origin_of(place)
+    return Problem(origin.file, origin.line, what)
+
+
+def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
+    song = Song(entry.id, root / entry.audio, root / entry.lyrics if entry.lyrics else None, root / "configs" / "edits" / f"{entry.id}.csv")
+    overrides = pick(document, ("overrides",))
+    origin = document.origin_of(("id",))
+    facts = {("lyrics", "language"): entry.language, ("video", "title"): entry.title, ("video", "artist"): entry.artist}
+    return Listed(song, lay_over(_layer(facts, origin), overrides))
+
+
+def _layer(facts: dict[tuple[str, str], str], origin: Origin) -> Located:
+    data: dict[str, dict[str, str]] = {}
+    for (stage, name), value in facts.items():
+        if value:
+            data.setdefault(stage, {})[name] = value
+    return Located(data, {place: origin for place, value in facts.items() if value})

@@ -1,0 +1,132 @@
+"""YAML files as plain data that remembers its lines, so that every complaint can name one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from songloom.errors import ConfigError, Problem
+
+MAX_BYTES = 16 << 20
+MAX_NODES = 2_000_000
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written: the layer's name, the file, the line (from 1; 0 = not in a file)."""
+
+    layer: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Located:
+    """Plain data, and the origin of every place in it: `("stems", "centre", "sharpness")` → Origin."""
+
+    data: Any
+    origins: Mapping[Place, Origin]
+
+    def origin_of(self, place: Place) -> Origin:
+        """The origin of a place, or of the nearest place around it."""
+        while place and place not in self.origins:
+            place = place[:-1]
+        return self.origins.get(place, Origin("", "", 0))
+
+
+def read_yaml(path: Path, layer: str) -> Located:
+    """A YAML file through the safe loader; ConfigError where it is absent, too large, or not YAML. An empty file is an empty mapping."""
+    import yaml
+
+    name = _shorten(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError((Problem(name, 0, f"cannot be read ({error.strerror})"),)) from error
+    if len(data) > MAX_BYTES:
+        raise ConfigError((Problem(name, 0, f"holds {len(data)} bytes; at most {MAX_BYTES} are read"),))
+    try:
+        loader = yaml.CSafeLoader(data)
+        try:
+            node = loader.get_single_node()
+            reader = _Reader(loader, layer, name)
+            plain = reader.read(node, ()) if node is not None else {}
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise ConfigError((Problem(name, mark.line + 1 if mark else 0, f"is not valid YAML: {what}"),)) from error
+    if reader_problems := (reader.problems if node is not None else ()):
+        raise ConfigError(tuple(reader_problems))
+    return Located(plain, reader.origins if node is not None else {})
+
+
+def lay_over(below: Located, above: Located) -> Located:
+    """Mappings are merged key by key, anything else is replaced."""
+    origins = dict(below.origins)
+    return Located(_merge(below.data, above.data, (), origins, above.origins), origins)
+
+
+def pick(document: Located, place: Place) -> Located:
+    """The part of a document at `place`, as a document of its own; an empty mapping where there is none."""
+    data = document.data
+    for step in place:
+        data = data.get(step, {}) if isinstance(data, dict) else data[step]
+    size = len(place)
+    return Located(data, {at[size:]: origin for at, origin in document.origins.items() if at[:size] == place})
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+class _Reader:
+    """Walks the nodes of one file; aliases are followed, within MAX_NODES, so that a file cannot unfold without end."""
+
+    def __init__(self, loader: Any, layer: str, file: str) -> None:
+        self.loader, self.layer, self.file = loader, layer, file
+        self.origins: dict[Place, Origin] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, node: Any, place: Place) -> Any:
+        import yaml
+
+        if len(self.origins) >= MAX_NODES:
+            raise ValueError(f"more than {MAX_NODES} values")
+        self.origins[place] = Origin(self.layer, self.file, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._read_mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*place, index)) for index, item in enumerate(node.value)]
+        return self.loader.construct_object(node)
+
+    def _read_mapping(self, node: Any, place: Place) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in found:
+                self.problems.append(Problem(self.file, key_node.start_mark.line + 1, f"{key!r} is set twice"))
+            found[key] = self.read(value_node, (*place, key))
+            self.origins[(*place, key)] = Origin(self.layer, self.file, key_node.start_mark.line + 1)
+        return found
+
+
+def _merge(below: Any, above: Any, place: Place, origins: dict[Place, Origin], fresh: Mapping[Place, Origin]) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        merged = dict(below)
+        for key, value in above.items():
+            merged[key] = _merge(below.get(key), value, (*place, key), origins, fresh)
+        return merged
+    for at in [at for at in origins if at[: len(place)] == place]:
+        del origins[at]
+    origins.update({at: origin for at, origin in fresh.items() if at[: len(place)] == place})
+    return above
+
+
+def _shorten(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,67 @@
+"""A workspace is a folder with a `params.yaml`: where its files lie, and where its store is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from songloom.defaults import FOLDER
+from songloom.errors import UsageError
+from songloom.settings.located import Located, pick, read_yaml
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`root` is None outside any workspace: then only what ships with the package is known."""
+
+    root: Path | None
+
+    def store_root(self) -> Path:
+        """`artifacts/` of the workspace, else the user's cache folder."""
+        if self.root:
+            return self.root / "artifacts"
+        from platformdirs import user_cache_path
+
+        return user_cache_path("songloom")
+
+    def catalogue_file(self) -> Path:
+        """The catalogue that `weave` takes when none is named."""
+        if not self.root:
+            raise UsageError("", "there is no workspace here", "name an audio file, or go to a folder that has a params.yaml")
+        return self.root / "configs" / "catalogue.yaml"
+
+    def layers(self, profile: str, variant: str) -> list[Located]:
+        """Package defaults, workspace, profile and variant, in the order in which they are laid over one another."""
+        layers = [read_yaml(FOLDER / "params.yaml", "default")]
+        if self.root:
+            layers.append(read_yaml(self.root / "params.yaml", "workspace"))
+        layers.append(read_yaml(_find_profile(profile), f"profile {profile}"))
+        layers.append(self._variant(variant))
+        return layers
+
+    def variants(self) -> list[str]:
+        """The names of all variants: `main`, which changes nothing unless declared, and those of `configs/variants.yaml`."""
+        return ["main", *(name for name in self._variants_document().data if name != "main")]
+
+    def _variant(self, name: str) -> Located:
+        if name not in self.variants():
+            raise UsageError(f"--variant {name}", "there is no such variant", f"known here: {', '.join(self.variants())}, all")
+        return pick(self._variants_document(), (name,))
+
+    def _variants_document(self) -> Located:
+        file = self.root / "configs" / "variants.yaml" if self.root else None
+        return read_yaml(file, "variant") if file and file.exists() else Located({}, {})
+
+
+def find_workspace(start: Path) -> Workspace:
+    """The workspace that holds `start`: the nearest folder upwards that has a `params.yaml`."""
+    folder = start.resolve()
+    return Workspace(next((here for here in (folder, *folder.parents) if (here / "params.yaml").is_file()), None))
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_profile(name: str) -> Path:
+    known = sorted(file.stem for file in (FOLDER / "profiles").glob("*.yaml"))
+    if name not in known:
+        raise UsageError(f"--profile {name}", "there is no such profile", f"known: {', '.join(known)}")
+    return FOLDER / "profiles" / f"{name}.yaml"

@@ -1,0 +1,16 @@
+"""Lyrics from a file that a person gave, or that lies beside the audio."""
+
+from songloom.engines.lyrics.contract import FileOptions
+from songloom.engines.lyrics.formats import parse_lyrics
+from songloom.model.lyrics import Lyrics
+
+
+class File:
+    """Reads LRC (plain, enhanced), plain text and SubRip."""
+
+    def __init__(self, options: FileOptions) -> None:
+        self._options = options
+
+    def read(self, data: bytes) -> Lyrics:
+        """The lyrics in a file's bytes."""
+        return parse_lyrics(data, self._options.format, "file", self._options.language)

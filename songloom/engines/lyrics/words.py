@@ -1,0 +1,55 @@
+"""Where a written line falls into words, and which lines are no lyrics at all."""
+
+import re
+
+from songloom.errors import InputError
+
+MOST_WORD_LETTERS = 200
+MOST_WORDS = 20_000
+NO_BREAK_SPACE = "\u00a0"
+
+_SECTIONS = (
+    "verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|interlude|break|solo|instrumental|coda|ending|repeat|"
+    "couplet|pont|strophe|vers|bridge|zwischenspiel|estrofa|verso|coro|estribillo|puente|strofa|ritornello|refrão|ponte"
+)
+_BRACKETED = re.compile(r"\[[^\]]*\]")
+_NAMED = re.compile(rf"\(\s*(?:{_SECTIONS})\b[^)]*\)|(?:{_SECTIONS})(?:\s*\d+)?\s*:|(?:{_SECTIONS})\s*\d+", re.IGNORECASE)
+
+
+def split_words(text: str) -> list[tuple[int, str]]:
+    """(offset in `text`, word) of each word: what whitespace parts, save that a token without letters or digits (`-`, `?`, `&`) cannot be
+    sung and stays with the word before it (or else after it), tied by a no-break space; so `" ".join(words).split() == text.split()`.
+
+    No word at all where nothing in the line can be sung. InputError where a word is too long to be one.
+    """
+    words: list[tuple[int, str]] = []
+    pending: list[tuple[int, str]] = []
+    for match in re.finditer(r"\S+", text):
+        token = (match.start(), match.group())
+        if any(letter.isalnum() for letter in token[1]):
+            words.append(_tie([*pending, token]))
+            pending = []
+        elif words:
+            words[-1] = _tie([words[-1], token])
+        else:
+            pending.append(token)
+    for _, word in words:
+        if len(word) > MOST_WORD_LETTERS:
+            raise InputError("", f'the word "{word[:20]}…" has {len(word)} letters', "part words by spaces")
+    return words
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line names a section instead of being sung: `[Chorus]`, `(Verse 2:)`, `Chorus:`, `Verse 2`.
+
+    In brackets anything is a heading; in parentheses or bare only the usual names, since `(ooh ooh)` is sung.
+    """
+    stripped = line.strip()
+    return bool(_BRACKETED.fullmatch(stripped) or _NAMED.fullmatch(stripped))
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _tie(tokens: list[tuple[int, str]]) -> tuple[int, str]:
+    return tokens[0][0], NO_BREAK_SPACE.join(text for _, text in tokens)

@@ -1,0 +1,105 @@
+"""Lays a person's edits over an alignment: the person is right, the aligner's neighbours give way."""
+
+from bisect import bisect
+from dataclasses import replace
+
+from songloom.engines.timing.contract import MergeOptions
+from songloom.engines.timing.edits import LEAST_S, WordEdit, check_order, has_room, is_same_word, parse_edits
+from songloom.errors import InputError
+from songloom.model.timing import Timing, Word
+
+# How far words may have moved (lines put in or left out above) before the same word is taken for another one.
+REACH = 60
+
+
+class Merge:
+    """The embedded engine."""
+
+    def __init__(self, options: MergeOptions) -> None:
+        self._options = options
+
+    def merge(self, alignment: Timing, edits: str, duration_s: float) -> Timing:
+        """The alignment with `edits` laid over it; an edit that fits no word any more is left out and named in `warnings`.
+
+        InputError where the edits cannot be read, overlap one another, or lie outside the song.
+        """
+        placed, left_out = _place(parse_edits(edits), alignment.words, duration_s)
+        warnings = tuple(
+            f'the edit of "{edit.word}" at {edit.start_s:.3f} s (word {edit.index}) fits no word any more and was left out; '
+            "export the words and correct it again"
+            for edit in left_out
+        )
+        return Timing(_lay(placed, alignment.words, duration_s), alignment.warnings + warnings)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _place(edits: list[WordEdit], words: tuple[Word, ...], duration_s: float) -> tuple[list[WordEdit], list[WordEdit]]:
+    """(edits with the index of the word they mean, in order; edits that fit none)."""
+    placed = sorted((edit for edit in edits if _stands(edit, words)), key=lambda edit: edit.index)
+    check_order(placed)
+    _check_end(placed, len(words), duration_s)
+    left_out = []
+    for edit in edits:
+        if not _stands(edit, words):
+            moved = _move(edit, words, placed, duration_s)
+            if moved is None:
+                left_out.append(edit)
+            else:
+                placed.insert(bisect(placed, moved.index, key=lambda other: other.index), moved)
+    return placed, left_out
+
+
+def _stands(edit: WordEdit, words: tuple[Word, ...]) -> bool:
+    return edit.index < len(words) and is_same_word(edit.word, words[edit.index].word) and edit.line == words[edit.index].line
+
+
+def _check_end(placed: list[WordEdit], word_count: int, duration_s: float) -> None:
+    if placed and not _leaves_end(placed[-1], word_count, duration_s):
+        last = placed[-1]
+        what = f'row {last.row}: "{last.word}" ends at {last.end_s:.3f} s, too late for a song of {duration_s:.3f} s and the words after it'
+        raise InputError("", what, "correct the row")
+
+
+def _leaves_end(edit: WordEdit, word_count: int, duration_s: float) -> bool:
+    return duration_s - edit.end_s >= (word_count - 1 - edit.index) * LEAST_S - 1e-6
+
+
+def _move(edit: WordEdit, words: tuple[Word, ...], placed: list[WordEdit], duration_s: float) -> WordEdit | None:
+    """The edit at the same word nearest in time, where it fits between the edits already placed; None where there is no such word.
+
+    Time says more than the index: a line put in above moves every index, and the sound stays where it was.
+    """
+    near = range(max(0, edit.index - REACH), min(len(words), edit.index + REACH + 1))
+    candidates = [replace(edit, index=index) for index in near if is_same_word(edit.word, words[index].word)]
+    candidates.sort(key=lambda other: (abs(words[other.index].start_s - edit.start_s), other.index))
+    return next((other for other in candidates if _fits(other, placed) and _leaves_end(other, len(words), duration_s)), None)
+
+
+def _fits(edit: WordEdit, placed: list[WordEdit]) -> bool:
+    position = bisect(placed, edit.index, key=lambda other: other.index)
+    before = placed[position - 1] if position else None
+    if before is not None and before.index == edit.index:
+        return False
+    return has_room(before, edit) and (position == len(placed) or has_room(edit, placed[position]))
+
+
+def _lay(placed: list[WordEdit], words: tuple[Word, ...], duration_s: float) -> tuple[Word, ...]:
+    laid: list[Word] = []
+    for edit in placed:
+        laid += _give_way(words[len(laid) : edit.index], laid[-1].end_s if laid else 0.0, edit.start_s)
+        laid.append(replace(words[edit.index], start_s=edit.start_s, end_s=edit.end_s, confidence=1.0, found="edited"))
+    rest = words[len(laid) :]
+    return (*laid, *(_give_way(rest, laid[-1].end_s, max(duration_s, rest[-1].end_s)) if laid and rest else rest))
+
+
+def _give_way(run: tuple[Word, ...], low_s: float, high_s: float) -> list[Word]:
+    """The words moved and cut as little as it takes to lie in [low_s, high_s], each with room of its own."""
+    least_s = min(LEAST_S, (high_s - low_s) / max(1, len(run)))
+    starts_s = [min(max(word.start_s, low_s + place * least_s), high_s - (len(run) - place) * least_s) for place, word in enumerate(run)]
+    given = []
+    for word, start_s, next_s in zip(run, starts_s, [*starts_s[1:], high_s], strict=True):
+        end_s = word.end_s if start_s == word.start_s else max(word.end_s, start_s + least_s)
+        given.append(replace(word, start_s=start_s, end_s=min(end_s, next_s)))
+    return given

@@ -1,0 +1,69 @@
+"""What every table must hold when it crosses from one stage to the next; a broken promise is a bug of an engine, not of the user."""
+
+import unicodedata
+from typing import Any
+
+from songloom.model.timing import Timing
+
+# Times are written rounded to 1 ms, so two of them may part by that much.
+_ROUNDING_S = 0.0015
+# The no-break space that ties punctuation to its word, and the joiners that shape letters.
+_INVISIBLE = "\u00a0\u200c\u200d"
+
+
+def check_words(timing: Timing, duration_s: float) -> None:
+    """ValueError where words are out of order, overlap, lie outside the song, or are no NFC text."""
+    import pandas as pd
+
+    table = pd.DataFrame([vars(word) for word in timing.words], columns=["word", "start_s", "end_s", "line", "confidence"])
+    _validate(table, _words_schema(duration_s), "words")
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _words_schema(duration_s: float) -> Any:
+    import pandera.pandas as pa
+
+    inside = pa.Check.in_range(0, duration_s + _ROUNDING_S, error=f"times lie inside the song (0 to {duration_s:.3f} s)")
+    return pa.DataFrameSchema(
+        {
+            "word": pa.Column(str, pa.Check(_is_shown_text, element_wise=True, error="a word is NFC text that can be shown")),
+            "start_s": pa.Column(float, inside),
+            "end_s": pa.Column(float, inside),
+            "line": pa.Column(int, [pa.Check.ge(0, error="lines count from 0"), pa.Check(_is_rising, error="lines are in order")]),
+            "confidence": pa.Column(float, pa.Check.in_range(0, 1, error="a confidence lies in [0, 1]")),
+        },
+        checks=[
+            pa.Check(lambda table: table["start_s"] <= table["end_s"], error="a word starts before it ends"),
+            pa.Check(_follows, error="a word starts after the one before it ended"),
+        ],
+        coerce=True,
+    )
+
+
+def _is_shown_text(word: str) -> bool:
+    return (
+        bool(word.strip())
+        and unicodedata.is_normalized("NFC", word)
+        and all(letter.isprintable() or letter in _INVISIBLE for letter in word)
+    )
+
+
+def _is_rising(values: Any) -> Any:
+    return values.diff().fillna(0) >= 0
+
+
+def _follows(table: Any) -> Any:
+    return (table["start_s"] - table["end_s"].shift()).fillna(0) >= -_ROUNDING_S
+
+
+def _validate(table: Any, schema: Any, name: str) -> None:
+    import pandera.errors
+
+    try:
+        schema.validate(table, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        first = error.failure_cases.iloc[0]
+        where = "" if first["index"] is None or first["index"] != first["index"] else f" at row {int(first['index'])}"
+        raise ValueError(f"{name} break their contract{where}: {first['check']}") from error

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AudioFacts:
-    """Measured while decoding. `declared_s` is the container's own claim, None where it makes none."""
+    """Measured while decoding. `declared_s` is the length that the file's own header gives, None where it gives none or only an
+    estimate; `clipped_share` is the share of samples at full scale, in [0, 1]; `broken_packets` counts the pieces that could not be
+    decoded and are missing from the sound."""
 
     duration_s: float
     declared_s: float | None
     loudness_lufs: float
     peak_dbfs: float
+    clipped_share: float
+    broken_packets: int
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class TagLyrics:
 
 @dataclass(frozen=True)
 class AudioTags:
-    """The tags that Songloom reads, in one vocabulary for ID3, Vorbis comments and MP4; "" where absent."""
+    """The tags that Songloom reads, in one vocabulary for ID3, Vorbis comments, MP4, APE and ASF; "" where absent.
+    `language` is ISO 639-1."""
 
     title: str = ""
     artist: str = ""

@@ -1,9 +1,18 @@
 """segments: encoded pieces of video, cut where scenes cut."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from annotated_types import Interval
+
+from songloom.model.theme import FrameTheme
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from songloom.engines.segments.slices import SegmentSlice
 
 
 @dataclass(frozen=True)
@@ -13,6 +22,12 @@ class SegmentsOptions:
     aspect: Literal["16:9", "9:16", "1:1"]
     height: Annotated[int, Interval(ge=144, le=2160)]
     fps: Annotated[int, Interval(ge=12, le=60)]
+
+    def frame_size(self) -> tuple[int, int]:
+        """Width and height in pixels, both even as yuv420p wants them."""
+        across, down = map(int, self.aspect.split(":"))
+        shorter = min(across, down)
+        return 2 * round(self.height * across / shorter / 2), 2 * round(self.height * down / shorter / 2)
 
 
 @dataclass(frozen=True)
@@ -28,3 +43,25 @@ class SegmentsPlan:
     """What the planner resolves: `theme` names a theme, whose fields enter by digest."""
 
     theme: str
+
+
+@dataclass(frozen=True)
+class Materials:
+    """What a segment is made of besides its slice: `pictures` by role (`picture`; `before` where one fades over from another) and
+    `fonts` by family, all files without a suffix to go by."""
+
+    theme: FrameTheme
+    pictures: Mapping[str, Path]
+    fonts: Mapping[str, Path]
+
+
+class SegmentsEngine(Protocol):
+    """Draws. A frame depends on its slice, the materials and its number, and on nothing drawn before."""
+
+    def encode(self, segment: "SegmentSlice", materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
+        """Write the segment as an H.264 MP4 without sound, yuv420p BT.709, that joins with its neighbours without re-encoding."""
+        ...
+
+    def draw_frame(self, segment: "SegmentSlice", materials: Materials, frame: int) -> "np.ndarray":
+        """One frame before encoding as RGB, uint8 of shape (height, width, 3)."""
+        ...

@@ -1,0 +1,33 @@
+"""Colour arithmetic: how bright a colour is to the eye, and what it is in the video's own planes."""
+
+import numpy as np
+
+# Rows of BT.709's matrix for limited range 8-bit: Y, Cb, Cr from R, G, B in [0, 255] (ITU-R BT.709-6, section 3).
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+_Y_SPAN, _C_SPAN = 219 / 255, 224 / 255
+TO_YUV = np.array(
+    [
+        _LUMA * _Y_SPAN,
+        (np.array([0, 0, 1]) - _LUMA) / (2 * (1 - _LUMA[2])) * _C_SPAN,
+        (np.array([1, 0, 0]) - _LUMA) / (2 * (1 - _LUMA[0])) * _C_SPAN,
+    ]
+)
+YUV_BLACK = np.array([16.0, 128.0, 128.0])
+
+
+def parse_colour(colour: str) -> tuple[int, int, int]:
+    """`#rrggbb` → its three bytes."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def measure_luminance(rgb: np.ndarray) -> np.ndarray:
+    """Relative luminance in [0, 1] of sRGB in [0, 1], last axis = channels (WCAG 2.2)."""
+    rgb = np.asarray(rgb, np.float32)
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return linear @ _LUMA.astype(np.float32)
+
+
+def find_darkest_limit(colours: list[str], contrast: float) -> float:
+    """The relative luminance that a ground may have at most, for every one of `colours` to stand `contrast` : 1 above it."""
+    faintest = min(float(measure_luminance(np.array(parse_colour(colour)) / 255)) for colour in colours)
+    return max(0.0, (faintest + 0.05) / contrast - 0.05)

@@ -1,0 +1,219 @@
+"""Cuts a song into segments: what each one shows, in frames from its own start, and so what its key depends on."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from songloom.engines.segments.contract import SegmentsOptions
+from songloom.errors import InputError
+from songloom.model.storyboard import Animation, DisplayLine, Storyboard
+from songloom.model.timing import Timing
+
+# A silence this long between two lines leaves the picture alone; LINGER is then how long the old line stays, LEAD how
+# early the new one comes. Where the silence is shorter the lines hand over within it, at most HOLD after the old one's end.
+BREAK_MS, LINGER_MS, LEAD_MS, HOLD_MS, EARLY_MS = 4000, 1200, 1800, 350, 1600
+CROSS_FADE_MS = 1000
+# A word keeps some of the singing colour for this long; what ended earlier looks the same whenever it did.
+AFTERGLOW_MS = 400
+# Where a line stood before the segment began is written as this many seconds ago: longer than any theme's hand-over.
+SETTLED_S = 2
+
+
+@dataclass(frozen=True)
+class ShownWord:
+    """A word that is being sung in frames [first, end)."""
+
+    text: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line that is announced as the next one in frames [seen, hidden) (none: seen = hidden), takes its place from frame `turn`
+    on and leaves it from `until` on. `energy` is its scene's."""
+
+    words: tuple[ShownWord, ...]
+    seen: int
+    hidden: int
+    turn: int
+    until: int
+    energy: float
+
+
+@dataclass(frozen=True)
+class Motion:
+    """How the picture moves in frames [first, end)."""
+
+    animation: Animation
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SegmentSlice:
+    """All that one segment shows. The picture fades over from the one before it in frames [fade_first, fade_end) (none: equal);
+    until then the one before is black where `from_black`; `closes` says that the song ends with it."""
+
+    frames: int
+    lines: tuple[ShownLine, ...]
+    motions: tuple[Motion, ...]
+    fade_first: int
+    fade_end: int
+    from_black: bool
+    closes: bool
+
+
+def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:
+    """One slice per scene; together they cover frames [0, ceil(duration_s · fps)).
+
+    A scene ends with the frame in which its last word does, so that a moved word changes at most the slice that sings it and
+    the one after. InputError where the song has fewer frames than scenes.
+    """
+    plan = _plan_lines(timing, storyboard, options.fps)
+    total = frame_at(duration_s, options.fps)
+    if total < len(storyboard.scenes):
+        raise InputError("", f"{len(storyboard.scenes)} scenes in a song of {total} frames", "check the song's length")
+    edges = _find_edges(plan, storyboard, total)
+    return [_cut_scene(index, edges, plan, storyboard, options.fps) for index in range(len(storyboard.scenes))]
+
+
+def frame_at(seconds: float, fps: int) -> int:
+    """The first frame at or after `seconds` (to the millisecond: float noise moves no frame).
+
+    >>> frame_at(0.1 + 0.2, 30), frame_at(0.301, 30)
+    (9, 10)
+    """
+    return _frame(round(seconds * 1000), fps)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A display line in frames of the song."""
+
+    words: tuple[ShownWord, ...]
+    turn: int
+    until: int
+    energy: float
+
+    def first(self) -> int:
+        return self.words[0].first
+
+    def end(self) -> int:
+        return self.words[-1].end
+
+
+def _frame(ms: int, fps: int) -> int:
+    return -(-ms * fps // 1000)
+
+
+def _plan_lines(timing: Timing, storyboard: Storyboard, fps: int) -> list[_Line]:
+    spans = [_span_ms(timing, line) for line in storyboard.lines]
+    turns, untils = [max(0, start - LEAD_MS) for start, _ in spans[:1]], []
+    for (_, end), (start, _) in pairwise(spans):
+        gap = start - end
+        if gap >= BREAK_MS:
+            turns.append(start - LEAD_MS)
+            untils.append(end + LINGER_MS)
+        else:
+            turns.append(max(end + min(HOLD_MS, max(0, gap) // 2), start - EARLY_MS))
+            untils.append(turns[-1])
+    untils += [end + LINGER_MS for _, end in spans[-1:]]
+    energies = [scene.energy for scene in storyboard.scenes for _ in range(scene.first_line, scene.end_line)]
+    return [
+        _Line(_words(timing, line, fps), _frame(turn, fps), _frame(until, fps), energy)
+        for line, turn, until, energy in zip(storyboard.lines, turns, untils, energies, strict=True)
+    ]
+
+
+def _span_ms(timing: Timing, line: DisplayLine) -> tuple[int, int]:
+    words = timing.words[line.first_word : line.end_word]
+    return round(words[0].start_s * 1000), round(words[-1].end_s * 1000)
+
+
+def _words(timing: Timing, line: DisplayLine, fps: int) -> tuple[ShownWord, ...]:
+    shown = []
+    for word in timing.words[line.first_word : line.end_word]:
+        first = frame_at(word.start_s, fps)
+        shown.append(ShownWord(word.word, first, max(first + 1, frame_at(word.end_s, fps))))
+    return tuple(shown)
+
+
+def _find_edges(plan: list[_Line], storyboard: Storyboard, total: int) -> list[int]:
+    """The first frame of every scene, and the song's end; every scene keeps at least one frame."""
+    edges = [0]
+    count = len(storyboard.scenes)
+    for index, scene in enumerate(storyboard.scenes[:-1]):
+        last = plan[scene.end_line - 1]
+        edge = min(last.end(), last.until)
+        edges.append(min(max(edge, edges[-1] + 1), total - (count - 1 - index)))
+    return [*edges, total]
+
+
+def _cut_scene(index: int, edges: list[int], plan: list[_Line], storyboard: Storyboard, fps: int) -> SegmentSlice:
+    scene, start, frames = storyboard.scenes[index], edges[index], edges[index + 1] - edges[index]
+    settled = -SETTLED_S * fps
+    lines = []
+    if scene.first_line > 0:
+        lines.append(_recall(plan[scene.first_line - 1], start, fps))
+    for number in range(scene.first_line, scene.end_line):
+        seen, hidden = (plan[number - 1].turn, plan[number - 1].until) if number > 0 else (start, start)
+        line = plan[number]
+        lines.append(
+            ShownLine(
+                tuple(ShownWord(word.text, word.first - start, word.end - start) for word in line.words),
+                max(seen - start, settled),
+                hidden - start,
+                line.turn - start,
+                min(line.until - start, frames),
+                line.energy,
+            )
+        )
+    if scene.end_line < len(plan):
+        lines.append(_announce(plan[scene.end_line], plan[scene.end_line - 1].turn - start, frames))
+    fade_first, fade_end = _place_fade(index, start, frames, plan[scene.first_line - 1], fps)
+    closes = index == len(storyboard.scenes) - 1
+    return SegmentSlice(
+        frames,
+        tuple(lines),
+        _motions(scene.first_line, lines, storyboard, frames),
+        fade_first,
+        fade_end,
+        index > 0 and storyboard.lines[scene.first_line - 1].animation == "fade_to_black",
+        closes,
+    )
+
+
+def _recall(line: _Line, start: int, fps: int) -> ShownLine:
+    """The line before: at rest and sung, but for what the last words' afterglow needs."""
+    ends = [max(word.end - start, -_frame(AFTERGLOW_MS, fps)) for word in line.words]
+    words = tuple(ShownWord(word.text, end - 1, end) for word, end in zip(line.words, ends, strict=True))
+    settled = -SETTLED_S * fps
+    return ShownLine(words, settled, settled, settled, line.until - start, line.energy)
+
+
+def _announce(line: _Line, seen: int, frames: int) -> ShownLine:
+    """The line after: its text, and nothing of its times."""
+    words = tuple(ShownWord(word.text, frames, frames + 1) for word in line.words)
+    return ShownLine(words, seen, frames, frames, frames + 1, line.energy)
+
+
+def _place_fade(index: int, start: int, frames: int, before: _Line, fps: int) -> tuple[int, int]:
+    """Where the picture before gives way: as its last line leaves, and complete before the segment ends."""
+    if index == 0:
+        return 0, 0
+    length = min(_frame(CROSS_FADE_MS, fps), frames)
+    first = min(max(0, before.until - start), frames - length)
+    return first, first + length
+
+
+def _motions(first_line: int, lines: list[ShownLine], storyboard: Storyboard, frames: int) -> tuple[Motion, ...]:
+    own = lines[1:] if first_line > 0 else lines
+    plan = storyboard.lines[first_line : first_line + len(own)]
+    return tuple(
+        Motion(line.animation, max(0, shown.turn), min(shown.until, frames))
+        for line, shown in zip(plan, own, strict=False)
+        if line.animation != "none" and shown.turn < frames
+    )

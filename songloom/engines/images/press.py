@@ -1,0 +1,58 @@
+"""A riso press: each form is a flat ink and a sprayed shade over it that never sits quite where it should."""
+
+import cv2
+import numpy as np
+
+from songloom.engines.images.brief import Brief
+from songloom.engines.images.colour import Floats
+from songloom.engines.images.sheet import draw_mask, skia
+
+# How far the second ink slips, in picture widths: seen on a sleeve, not across a room.
+_SLIP = 0.0032
+# Grains of the spray across the picture's edge, so that a picture of any size has the same texture.
+_GRAINS = 900
+
+
+class Press:
+    """Prints outlines (units of the picture's edge, y downward) one over another."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._size, self._ramp = brief.size, brief.ramp
+        grains = brief.chance.random((_GRAINS, _GRAINS), dtype=np.float32)
+        self._spray = cv2.resize(grains, (brief.size, brief.size), interpolation=cv2.INTER_LINEAR)
+        turn = brief.chance.uniform(0, 2 * np.pi)
+        self._slip = np.round(np.array([np.cos(turn), np.sin(turn)]) * _SLIP * brief.size).astype(int)
+        self._light: Floats = np.tile(brief.ramp.mix(0.0), (brief.size, brief.size, 1))
+
+    def print_form(self, outline: skia.Path, tone: float, shade: float, turn: float, depth: float = 0.9) -> None:
+        """Print one form in `tone`, sprayed with `shade` towards the direction `turn` (in turns, 0.25 = down), up to `depth`."""
+        box = outline.getBounds()
+        left, top = max(int(box.left() * self._size) - 6, 0), max(int(box.top() * self._size) - 6, 0)
+        right, bottom = min(int(box.right() * self._size) + 7, self._size), min(int(box.bottom() * self._size) + 7, self._size)
+        if right <= left or bottom <= top:
+            return
+        window = (slice(top, bottom), slice(left, right))
+        mask = draw_mask(outline, (left, top), (bottom - top, right - left), self._size)
+        self._ink(window, mask, tone)
+        slope = self._slope(window, (box.left(), box.top(), box.right(), box.bottom()), turn)
+        slipped = cv2.warpAffine(mask, np.array([[1, 0, self._slip[0]], [0, 1, self._slip[1]]], np.float32), mask.shape[::-1])
+        dots = np.clip((depth * slope**1.6 - self._spray[window]) * 2.2 + 0.5 * np.minimum(slope * 2, 1), 0, 1)
+        self._ink(window, slipped * dots, shade)
+
+    def read_linear(self) -> Floats:
+        """What is printed so far, as linear RGB."""
+        return self._light
+
+    # ------------------------------------------------------------------------------------------- private
+
+    def _ink(self, window: tuple[slice, slice], cover: Floats, tone: float) -> None:
+        area = self._light[window]
+        area += cover[..., None] * (self._ramp.mix(tone) - area)
+
+    def _slope(self, window: tuple[slice, slice], box: tuple[float, float, float, float], turn: float) -> Floats:
+        """0 where the form begins along `turn`, 1 where it ends."""
+        along, across = np.float32(np.cos(2 * np.pi * turn)), np.float32(np.sin(2 * np.pi * turn))
+        x = (np.arange(window[1].start, window[1].stop, dtype=np.float32) / self._size - (box[0] + box[2]) / 2) * along
+        y = (np.arange(window[0].start, window[0].stop, dtype=np.float32) / self._size - (box[1] + box[3]) / 2) * across
+        reach = abs(along) * (box[2] - box[0]) / 2 + abs(across) * (box[3] - box[1]) / 2
+        return np.clip((x[None, :] + y[:, None]) / (2 * reach + 1e-6) + 0.5, 0, 1)

@@ -1,0 +1,19 @@
+"""Makes the `video` stage: the file that people watch, and its thumbnail."""
+
+from songloom.engines import build_engine
+from songloom.model.audio import AudioTags
+from songloom.model.document import read_document
+from tasks._job import Job
+
+
+def make(job: Job) -> None:
+    """Join "segments/…" and "audio/audio.flac" into video.mp4 and thumbnail.jpg; "audio/tags.json" names what the options do not."""
+    tags = read_document(job.inputs["audio/tags.json"], AudioTags)
+    build_engine("video", job.engine, job.options).join(
+        job.inputs_below("segments/"),
+        job.inputs["audio/audio.flac"],
+        job.options.title or tags.title,
+        job.options.artist or tags.artist,
+        job.folder / "video.mp4",
+        job.folder / "thumbnail.jpg",
+    )

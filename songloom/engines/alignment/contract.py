@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from annotated_types import Interval
 
@@ -12,18 +12,25 @@ from songloom.model.timing import Timing
 
 
 @dataclass(frozen=True)
-class SphinxOptions:
-    """`passes` counts how often the song teaches its own voice after the first search; `voice_weight` is how much that voice says."""
+class AlignmentOptions:
+    """`letter_s` is how long a letter is sung at most where nothing else says when a line ends."""
 
-    passes: Annotated[int, Interval(ge=0, le=8)]
-    voice_weight: Annotated[float, Interval(ge=0, le=10)]
+    letter_s: Annotated[float, Interval(ge=0.02, le=1)]
 
 
 @dataclass(frozen=True)
-class SpreadOptions:
-    """`letter_s` is how long a letter is sung where nothing else says when a line ends."""
+class SphinxOptions(AlignmentOptions):
+    """`passes` counts how often the song teaches its own voice after the first search; `voice_weight` is how much that voice says;
+    `phones` says who spells out what pocketsphinx's English dictionary does not know: `epitran` (with gruut for English) or `espeak`."""
 
-    letter_s: Annotated[float, Interval(ge=0.02, le=1)]
+    passes: Annotated[int, Interval(ge=0, le=8)]
+    voice_weight: Annotated[float, Interval(ge=0, le=10)]
+    phones: Literal["epitran", "espeak"]
+
+
+@dataclass(frozen=True)
+class SpreadOptions(AlignmentOptions):
+    """Nothing more than every engine needs."""
 
 
 class AlignmentEngine(Protocol):

@@ -1,0 +1,61 @@
+"""Words of other languages than English: epitran's rules, or espeak-ng where it is installed and asked for."""
+
+import ctypes
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from songloom.engines.alignment.ipa import convert_ipa
+from songloom.errors import MissingError
+
+# ISO 639-1 → epitran's codes, tried in order. English is not among them: its rules need a program of their own.
+_EPITRAN_CODES = dict(
+    pair.split(":")
+    for pair in (
+        "af:afr-Latn am:amh-Ethi ar:ara-Arab az:aze-Latn bn:ben-Beng ca:cat-Latn cs:ces-Latn cy:cym-Latn de:deu-Latn eo:epo-Latn es:spa-Latn "
+        "et:est-Latn fa:fas-Arab fi:fin-Latn fr:fra-Latn ga:gle-Latn gl:glg-Latn ha:hau-Latn hi:hin-Deva hr:hrv-Latn hu:hun-Latn id:ind-Latn "
+        "it:ita-Latn ja:jpn-Hira,jpn-Kana ka:kat-Geor kk:kaz-Cyrl km:khm-Khmr ko:kor-Hang ky:kir-Cyrl lo:lao-Laoo lt:lit-Latn lv:lav-Latn "
+        "mi:mri-Latn ml:mal-Mlym mr:mar-Deva ms:msa-Latn mt:mlt-Latn my:mya-Mymr ne:npi-Deva nl:nld-Latn nn:nno-Latn no:nno-Latn nb:nno-Latn "
+        "oc:oci-Latn pa:pan-Guru pl:pol-Latn pt:por-Latn ro:ron-Latn ru:rus-Cyrl rw:kin-Latn si:sin-Sinh sl:slv-Latn sn:sna-Latn so:som-Latn "
+        "sq:sqi-Latn sr:srp-Latn,srp-Cyrl sv:swe-Latn sw:swa-Latn ta:tam-Taml te:tel-Telu tg:tgk-Cyrl th:tha-Thai tl:tgl-Latn tr:tur-Latn "
+        "ug:uig-Arab uk:ukr-Cyrl ur:urd-Arab uz:uzb-Latn vi:vie-Latn xh:xho-Latn yo:yor-Latn zu:zul-Latn"
+    ).split()
+)
+# What epitran has for any language in Latin letters.
+_ANY_LATIN = "generic-Latn"
+
+
+def build_speller(language: str, speller: Literal["epitran", "espeak"]) -> Callable[[str], tuple[str, ...]]:
+    """A function from a lower-case word to CMU phones (empty: not its script)."""
+    return _build_espeak(language) if speller == "espeak" else _build_epitran(language)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _build_epitran(language: str) -> Callable[[str], tuple[str, ...]]:
+    # It loads tables for a second: English songs do not wait for it.
+    from epitran import Epitran
+
+    rules = [Epitran(code) for code in _EPITRAN_CODES.get(language, _ANY_LATIN).split(",")]
+    return lambda word: max((convert_ipa(rule.transliterate(word)) for rule in rules), key=len)
+
+
+def _build_espeak(language: str) -> Callable[[str], tuple[str, ...]]:
+    try:
+        import espeakng_loader
+    except ImportError as error:
+        raise MissingError("alignment.phones", "espeak needs the library espeakng-loader", "install songloom[espeak]") from error
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    library.espeak_Initialize(2, 0, str(espeakng_loader.get_data_path()).encode(), 0)
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    library.espeak_SetVoiceByName({"en": "en-us"}.get(language, language).encode())
+
+    def spell(word: str) -> tuple[str, ...]:
+        text = ctypes.create_string_buffer(word.encode())
+        at, ipa = ctypes.c_void_p(ctypes.addressof(text)), ""
+        while at.value:
+            ipa += (library.espeak_TextToPhonemes(ctypes.byref(at), 1, 0x02) or b"").decode()
+        return convert_ipa(re.sub(r"\([a-z-]+\)", "", ipa))
+
+    return spell

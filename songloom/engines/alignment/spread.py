@@ -1,0 +1,74 @@
+"""`spread`: words where their line, or the song, would have them if every letter took as long as the next."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from songloom.engines.alignment.contract import SpreadOptions
+from songloom.model.lyrics import LyricLine, Lyrics
+from songloom.model.timing import Timing, Word
+
+_SHORTEST_LINE_S = 1.0
+
+
+class Spread:
+    """The honest fall-back: it hears nothing, and says so of every word."""
+
+    def __init__(self, options: SpreadOptions):
+        self._options = options
+
+    def align(self, flac: Path, lyrics: Lyrics, scratch: Path, progress: Callable[[float], None]) -> Timing:
+        """Every word interpolated from the line stamps, or from nothing but the length of the song."""
+        duration_s = float(soundfile.info(flac).duration)
+        progress(1.0)
+        return Timing(make_spread(lyrics, spread_words(lyrics, duration_s, self._options.letter_s)))
+
+
+def spread_words(lyrics: Lyrics, duration_s: float, letter_s: float) -> np.ndarray:
+    """(words, 2) start and end in seconds; words that carry a stamp of their own start there.
+
+    Without line times the words share the whole song; with them a line lasts until the next starts, but at most `letter_s` a letter.
+    """
+    if not lyrics.has_line_times():
+        return _share_time(_count_letters(lyrics.lines), 0.0, duration_s)
+    starts = np.array([line.start_s for line in lyrics.lines], float)
+    starts = np.clip(np.maximum.accumulate(starts), 0, duration_s)
+    following = np.append(starts[1:], duration_s)
+    pieces = [_spread_line(line, *span, letter_s) for line, *span in zip(lyrics.lines, starts, following, strict=True)]
+    return np.concatenate(pieces)
+
+
+def make_spread(lyrics: Lyrics, spans_s: np.ndarray) -> tuple[Word, ...]:
+    """The words of spans that nobody heard: interpolated, confidence 0."""
+    rows = [(word.text, k) for k, line in enumerate(lyrics.lines) for word in line.words]
+    return tuple(
+        Word(text, float(start_s), float(end_s), line, 0.0, "interpolated")
+        for (text, line), (start_s, end_s) in zip(rows, np.round(spans_s, 3), strict=True)
+    )
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _count_letters(lines: Sequence[LyricLine]) -> np.ndarray:
+    return np.array([max(1, len(word.text)) for line in lines for word in line.words], float)
+
+
+def _spread_line(line: LyricLine, start_s: float, following_s: float, letter_s: float) -> np.ndarray:
+    letters = _count_letters([line])
+    end_s = min(following_s, start_s + max(_SHORTEST_LINE_S, letter_s * letters.sum()))
+    if line.end_s is not None:
+        end_s = min(max(line.end_s, start_s), following_s)
+    stamps = [(k, min(max(word.start_s, start_s), end_s)) for k, word in enumerate(line.words) if word.start_s is not None]
+    known = [(0, start_s), *(stamp for stamp in stamps if stamp[0] > 0), (len(letters), end_s)]
+    pieces = []
+    for (first, from_s), (end, to_s) in zip(known, known[1:], strict=False):
+        pieces.append(_share_time(letters[first:end], from_s, max(from_s, to_s)))
+    return np.concatenate(pieces)
+
+
+def _share_time(letters: np.ndarray, start_s: float, end_s: float) -> np.ndarray:
+    edges = start_s + (end_s - start_s) * np.concatenate([[0], np.cumsum(letters)]) / letters.sum()
+    return np.stack([edges[:-1], edges[1:]], axis=1)

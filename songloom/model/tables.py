@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Any
 
+from songloom.model.storyboard import Storyboard
 from songloom.model.timing import Timing
 
 # Times are written rounded to 1 ms, so two of them may part by that much.
@@ -17,6 +18,20 @@ def check_words(timing: Timing, duration_s: float) -> None:
 
     table = pd.DataFrame([vars(word) for word in timing.words], columns=["word", "start_s", "end_s", "line", "confidence"])
     _validate(table, _words_schema(duration_s), "words")
+
+
+def check_storyboard(storyboard: Storyboard, word_count: int) -> None:
+    """ValueError where lines do not show all of `word_count` words, or a scene asks for what no picture has.
+
+    That lines and scenes follow one another without gaps, a `Storyboard` sees to itself.
+    """
+    import pandas as pd
+
+    shown = storyboard.lines[-1].end_word if storyboard.lines else 0
+    if shown != word_count:
+        raise ValueError(f"storyboard breaks its contract: its lines show {shown} words, expected {word_count}")
+    scenes = pd.DataFrame([vars(scene) for scene in storyboard.scenes], columns=["energy", "prompt", "seed"])
+    _validate(scenes, _scenes_schema(), "scenes")
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -38,6 +53,19 @@ def _words_schema(duration_s: float) -> Any:
             pa.Check(lambda table: table["start_s"] <= table["end_s"], error="a word starts before it ends"),
             pa.Check(_follows, error="a word starts after the one before it ended"),
         ],
+        coerce=True,
+    )
+
+
+def _scenes_schema() -> Any:
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "energy": pa.Column(float, pa.Check.in_range(0, 1, error="an energy lies in [0, 1]")),
+            "prompt": pa.Column(str, pa.Check.str_length(min_value=1, error="a prompt says something")),
+            "seed": pa.Column(int, pa.Check.in_range(0, 2**31 - 1, error="a seed has 31 bits")),
+        },
         coerce=True,
     )
 

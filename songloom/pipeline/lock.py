@@ -61,6 +61,11 @@ def find_version(name: str) -> str:
     return f"{row.version}+{find_source(name)[:16]}"
 
 
+def find_locked_version(name: str) -> str:
+    """The version that the lock gives, whatever the code is."""
+    return str(read_lock().get(name, Locked(0, "")).version)
+
+
 @cache
 def find_source(name: str) -> str:
     """The hash of an engine's source and of its stage's task, which reads its inputs and writes its outputs."""

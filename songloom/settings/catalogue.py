@@ -5,16 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from annotated_types import Predicate
 
+from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem
 from songloom.model.song import Song
 from songloom.settings.check import build_noun
 from songloom.settings.located import Located, Origin, Place, lay_over, pick, read_yaml
-
-LYRICS_FORMATS = ("lrc", "txt", "srt")
 
 
 def is_song_id(text: str) -> bool:
@@ -25,8 +24,6 @@ def is_song_id(text: str) -> bool:
 @dataclass(frozen=True)
 class Entry:
     """One song of `catalogue.yaml`, as written there."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     id: Annotated[str, Predicate(is_song_id)]
     audio: str
@@ -51,7 +48,7 @@ def read_catalogue(file: Path, root: Path) -> list[Listed]:
     from pydantic import TypeAdapter, create_model
 
     document = read_yaml(file, "song")
-    shape = create_model("catalogue", __config__={"extra": "forbid"}, songs=(tuple[Entry, ...], ...))
+    shape = create_model("catalogue", songs=(tuple[Entry, ...], ...))
     entries: tuple[Entry, ...] = build_noun(TypeAdapter(shape), document).songs
     problems = [*_check_ids(entries, document), *_check_paths(entries, document, root)]
     if problems:

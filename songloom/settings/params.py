@@ -66,10 +66,10 @@ def _block_model(stage: str) -> Any:
 
 
 def _model(name: str, kinds: Mapping[str, Any]) -> Any:
-    from pydantic import ConfigDict, create_model
+    from pydantic import create_model
 
     definitions: dict[str, Any] = {field: (kind, ...) for field, kind in kinds.items()}
-    return create_model(name, __config__=ConfigDict(extra="forbid", frozen=True), **definitions)
+    return create_model(name, **definitions)
 
 
 def _split_block(stage: str, block: dict[str, Any]) -> StageSettings:

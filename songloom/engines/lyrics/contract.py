@@ -5,6 +5,9 @@ from typing import Literal, Protocol
 
 from songloom.model.lyrics import Lyrics
 
+# In the order in which a sidecar is looked for: what knows times first.
+LYRICS_FORMATS = ("lrc", "srt", "txt")
+
 Source = Literal["file", "sidecar", "tags"]
 
 

@@ -1,0 +1,124 @@
+"""`weave`, `plan` and `verify`: from words of the command line to what is printed."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any, get_args
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.estimate import estimate_seconds
+from flows.export import export_outputs, write_manifest
+from flows.progress import Bars, Silence
+from flows.report import report_run, sum_seconds
+from flows.select import Asked, open_store, select_requests
+from flows.weave import Runner, weave
+from songloom.errors import UsageError
+from songloom.pipeline.plan import plan_run
+from songloom.settings.params import STAGES
+from songloom.store.verify import verify_store
+
+
+def run_weave(
+    asked: Asked, folder: Path | None, until: str | None, runner: str | None, output: Path | None, manifest: Path | None, as_json: bool
+) -> int:
+    """Weave; 0, or 1 where a song failed."""
+    _check_stage(until)
+    started = time.perf_counter()
+    store, requests = open_store(folder), select_requests(asked)
+    before = plan_run(requests, store, until, {})
+    songs = {request.song.id for request in requests}
+    with Silence() if as_json else Bars(Console(stderr=True)) as watcher:
+        plan = weave(requests, store, until, _choose_runner(runner, len(songs)), watcher)
+    report = report_run(plan, before, store) | {"exported": [], "seconds": 0.0}
+    if output:
+        report["exported"] = [str(file) for file in export_outputs(plan, store, output, until)]
+    if manifest:
+        report["root"] = write_manifest(plan, manifest)
+    report["seconds"] = round(time.perf_counter() - started, 3)
+    if as_json:
+        print_json(report)
+    else:
+        _print_report(report)
+    return 1 if report["failed"] else 0
+
+
+def run_plan(asked: Asked, folder: Path | None, until: str | None, as_json: bool) -> int:
+    """Print what would run; nothing is written."""
+    _check_stage(until)
+    store = open_store(folder)
+    plan = plan_run(select_requests(asked), store, until, {})
+    counts = plan.counts()
+    estimate = estimate_seconds(plan, store)
+    failed = {step.song: str(step.error) for step in plan.steps if step.state == "failed"}
+    if as_json:
+        print_json({"stages": counts, "estimated_s": estimate, "estimated_total_s": round(sum(estimate.values()), 1), "failed": failed})
+        return 1 if failed else 0
+    table = Table("stage", "certain", "at most", "about")
+    for stage, count in counts.items():
+        table.add_row(stage, str(count["certain"]), str(count["at_most"]), f"{estimate[stage]:.1f} s" if stage in estimate else "")
+    Console().print(table)
+    for error in failed.values():
+        Console(stderr=True).print(error, style="red", markup=False, highlight=False)
+    return 1 if failed else 0
+
+
+def run_verify(folder: Path | None, as_json: bool) -> int:
+    """Verify the store; 3 where something was damaged."""
+    store = open_store(folder)
+    with store.translate_errors():
+        findings = verify_store(store, lambda share: None)
+    bad = len(findings.bad_objects) + len(findings.bad_records)
+    if as_json:
+        print_json({name: value for name, value in vars(findings).items()})
+    else:
+        console = Console(highlight=False)
+        console.print(f"{findings.objects} objects and {findings.records} records read")
+        for name in (*findings.bad_objects, *findings.bad_records):
+            console.print(f"  damaged: {name}", style="red")
+        if bad:
+            console.print(f"{bad} moved to {store.root / 'quarantine'}; the next weave makes them again", markup=False)
+    return 3 if bad else 0
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON, for machines."""
+    Console(highlight=False, soft_wrap=True).out(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True), highlight=False)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _check_stage(stage: str | None) -> None:
+    if stage is not None and stage not in STAGES:
+        raise UsageError(f"--until {stage}", "there is no such stage", f"known: {', '.join(STAGES)}")
+
+
+def _choose_runner(asked: str | None, songs: int) -> Runner:
+    if asked is None:
+        return "inline" if songs == 1 else "threads"
+    for runner in get_args(Runner):
+        if asked == runner:
+            return runner
+    raise UsageError(f"--runner {asked}", "there is no such runner", f"known: {', '.join(get_args(Runner))}")
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    console = Console(highlight=False)
+    table = Table("stage", "made", "reused", "seconds")
+    for stage, (made, reused, seconds) in sum_seconds(report).items():
+        table.add_row(stage, str(made or ""), str(reused or ""), f"{seconds:.1f}" if made else "")
+    console.print(table)
+    videos = [file for file in report["exported"] if file.endswith("video.mp4")] or _list_videos(report)
+    for video in videos:
+        console.print(f"video: {video}", soft_wrap=True, markup=False)
+    for song, error in report["failed"].items():
+        console.print(f"failed: {song}: {error}", style="red", soft_wrap=True, markup=False)
+    console.print(f"{report['seconds']:.1f} s in all")
+
+
+def _list_videos(report: dict[str, Any]) -> list[str]:
+    return [
+        stages["video"]["view"] for variants in report["songs"].values() for stages in variants.values() if "view" in stages.get("video", {})
+    ]

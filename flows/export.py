@@ -1,0 +1,74 @@
+"""What was asked for, laid where it was asked for, and the manifest of it all."""
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from songloom.errors import StoreError
+from songloom.model.document import dump_canonical
+from songloom.pipeline.plan import Plan, Step
+from songloom.store import Store
+
+DELIVERED = ("timing", "video", "subtitles", "quality")
+
+
+def export_outputs(plan: Plan, store: Store, target: Path, until: str | None) -> list[Path]:
+    """Copy what a run delivers into `target`, in a folder per song and variant where there are several: a file that bears its
+    stage's name lies there itself (`video.mp4`), others in the stage's folder. Returns the files, in order."""
+    wanted = [step for step in plan.steps if step.record and step.stage in (*DELIVERED, until)]
+    several = len({(step.song, step.variant) for step in plan.steps}) > 1
+    files = []
+    for step in wanted:
+        base = target / step.song / step.variant if several else target
+        for name, output in sorted(step.record.outputs.items() if step.record else ()):
+            file = base / name if Path(name).stem == step.stage else base / step.stage / name
+            _copy_file(store.objects.path_of(output.digest), file)
+            files.append(file)
+    return files
+
+
+def write_manifest(plan: Plan, file: Path) -> str:
+    """Write song → variant → stage → file → digest, with one root digest over it all, which is returned."""
+    songs: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
+    for song, steps in groupby(plan.steps, key=lambda step: step.song):
+        songs[song] = _list_digests(steps)
+    root = hashlib.sha256(dump_canonical(songs)).hexdigest()
+    _write_file(file, dump_canonical({"root": root, "songs": songs}))
+    return root
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _list_digests(steps: Iterable[Step]) -> dict[str, dict[str, dict[str, str]]]:
+    variants: dict[str, dict[str, dict[str, str]]] = {}
+    for step in steps:
+        if step.record:
+            digests = {name: output.digest for name, output in step.record.outputs.items()}
+            variants.setdefault(step.variant, {})[step.stage] = digests
+    return variants
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, fresh)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another folder with -o") from error
+
+
+def _write_file(target: Path, data: bytes) -> None:
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(data)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another file") from error

@@ -1,0 +1,126 @@
+"""`why`, `show` and `params`: what the store and the settings know, for people."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.tree import Tree
+
+from flows.commands import print_json
+from flows.select import Asked, lay_out_params, open_store, select_one
+from songloom.errors import UsageError
+from songloom.pipeline.explain import Difference, find_change, find_difference
+from songloom.pipeline.plan import Step, plan_run
+from songloom.store import Store
+from songloom.store.records import read_record
+from songloom.store.views import read_keys
+
+
+def run_why(asked: Asked, stage: str, folder: Path | None, as_json: bool) -> int:
+    """Print the cause of a step."""
+    store, request = open_store(folder), select_one(asked)
+    steps = {step.stage: step for step in plan_run([request], store, None, {}).steps}
+    if stage not in steps:
+        raise UsageError(stage, "there is no such stage here", f"known: {', '.join(steps)}")
+    cause = _explain_step(steps[stage], steps, store)
+    if as_json:
+        print_json(cause)
+    else:
+        Console(highlight=False, soft_wrap=True).print(cause["says"], markup=False)
+    return 0
+
+
+def run_show(asked: Asked, folder: Path | None, as_json: bool) -> int:
+    """Print a song's lineage as a tree."""
+    store, request = open_store(folder), select_one(asked)
+    steps = plan_run([request], store, None, {}).steps
+    if as_json:
+        print_json({step.stage: _describe_step(step) for step in steps})
+        return 0
+    tree = Tree(f"[bold]{request.song.id}[/] · {request.variant}")
+    for step in steps:
+        branch = tree.add(_title(step))
+        for name in sorted(step.inputs):
+            branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state != 'waiting' else ''}[/]")
+        for name, output in sorted(step.record.outputs.items()) if step.record else ():
+            branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+    Console(highlight=False).print(tree)
+    return 0
+
+
+def run_params(asked: Asked, as_json: bool) -> int:
+    """Print every parameter and its origin."""
+    document = lay_out_params(asked)
+    rows = {".".join(map(str, place)): (value, document.origin_of(place)) for place, value in _list_leaves(document.data, ())}
+    if as_json:
+        print_json({name: {"value": value, **vars(origin)} for name, (value, origin) in rows.items()})
+        return 0
+    table = Table("parameter", "value", "from", "where")
+    for name, (value, origin) in rows.items():
+        where = "" if origin.layer == "default" else f"{origin.file}:{origin.line}" if origin.line else origin.file
+        table.add_row(name, str(value), origin.layer, where)
+    Console(highlight=False).print(table)
+    return 0
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _explain_step(step: Step, steps: dict[str, Step], store: Store) -> dict[str, Any]:
+    """The cause of a step: its own, or that of the parent it waits for."""
+    last = read_keys(store, step.song, step.variant).get(step.stage, {})
+    head = {"stage": step.stage, "state": step.state}
+    if step.state in ("failed", "blocked"):
+        return head | {"says": f"{step.stage} cannot run: {step.error}"}
+    if step.state == "waiting":
+        parent = next(steps[name.partition("/")[0]] for name in step.inputs if _is_open(steps.get(name.partition("/")[0])))
+        cause = _explain_step(parent, steps, store)
+        return head | {"because": cause, "says": f"{step.stage} may run, since {cause['says']}"}
+    if step.state == "done":
+        found = find_change(step.key, last.get("previous"), store) if last.get("key") == step.key else None
+        says = f"it last ran since {_say(found)}" if found else "it ran once and nothing has changed since"
+        return head | _fields(found) | {"says": f"{step.stage} is up to date; {says}"}
+    before = read_record(store.records.path_of(str(last.get("key")))) if last.get("key") else None
+    found = find_difference(before, step.preimage, step.inputs, store) if before else None
+    says = _say(found) if found else "its result is no longer in the store" if before else "it never ran for this song and variant"
+    return head | _fields(found) | {"says": f"{step.stage} would run, since {says}"}
+
+
+def _is_open(step: Step | None) -> bool:
+    return step is not None and step.state in ("missing", "waiting")
+
+
+def _fields(found: Difference | None) -> dict[str, Any]:
+    return vars(found) if found else {}
+
+
+def _say(found: Difference) -> str:
+    if found.before is None:
+        return f"{found.field} is new"
+    return f"{found.field} is {_shorten(found.now)} and was {_shorten(found.before)}" if found.now is not None else f"{found.field} is gone"
+
+
+def _shorten(value: Any) -> str:
+    text = str(value)
+    return text[:12] if len(text) == 64 else text if len(text) <= 60 else text[:57] + "..."
+
+
+def _title(step: Step) -> str:
+    colours = {"done": "green", "missing": "yellow", "waiting": "yellow", "failed": "red", "blocked": "red"}
+    known = f" [dim]{step.key[:12]}[/] {step.record.provenance['seconds']:.1f} s" if step.record else ""
+    return f"[bold]{step.stage}[/] {step.engine} [{colours[step.state]}]{step.state}[/]{known}"
+
+
+def _describe_step(step: Step) -> dict[str, Any]:
+    known = {"state": step.state, "engine": step.engine}
+    if step.record is None:
+        return known | ({"error": str(step.error)} if step.error else {})
+    outputs = {name: vars(output) for name, output in step.record.outputs.items()}
+    return known | {"key": step.key, "made_of": dict(step.preimage), "outputs": outputs, "provenance": step.record.provenance}
+
+
+def _list_leaves(data: Any, place: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+    if isinstance(data, dict):
+        return [leaf for key, value in data.items() for leaf in _list_leaves(value, (*place, key))]
+    return [(place, data)]

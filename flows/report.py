@@ -1,0 +1,58 @@
+"""What a run did, as plain data and as text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from songloom.pipeline.plan import Plan, Step
+from songloom.store import Store
+
+
+def report_run(plan: Plan, before: Plan, store: Store) -> dict[str, Any]:
+    """Song → variant → stage → state (`made`, `reused`, `failed`, `blocked`), key, seconds, files; and what failed, each error once."""
+    reused = {step.key for step in before.steps if step.state == "done"}
+    songs: dict[str, Any] = {}
+    for step in plan.steps:
+        songs.setdefault(step.song, {}).setdefault(step.variant, {})[step.stage] = _report_step(step, reused, store)
+    return {"songs": songs, "failed": list_failures(plan)}
+
+
+def list_failures(plan: Plan) -> dict[str, str]:
+    """Song → its first error; songs without one are not in it."""
+    failures: dict[str, str] = {}
+    for step in plan.steps:
+        if step.error:
+            failures.setdefault(step.song, str(step.error))
+    return failures
+
+
+def sum_seconds(report: Mapping[str, Any]) -> dict[str, tuple[int, int, float]]:
+    """Stage → how many steps were made, how many reused, and the seconds spent on those made; each key counted once."""
+    seen: set[str] = set()
+    sums: dict[str, tuple[int, int, float]] = {}
+    for variants in report["songs"].values():
+        for stages in variants.values():
+            for stage, step in stages.items():
+                if step.get("key") and step["key"] not in seen and step["state"] in ("made", "reused"):
+                    seen.add(step["key"])
+                    made, reused, seconds = sums.get(stage, (0, 0, 0.0))
+                    is_made = step["state"] == "made"
+                    sums[stage] = (made + is_made, reused + (not is_made), seconds + is_made * step["seconds"])
+    return sums
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _report_step(step: Step, reused: set[str], store: Store) -> dict[str, Any]:
+    if step.record is None:
+        return {"state": step.state, "error": str(step.error)} if step.error else {"state": step.state}
+    state = "reused" if step.key in reused else "made"
+    files = {name: str(store.objects.path_of(output.digest)) for name, output in sorted(step.record.outputs.items())}
+    known = {"state": state, "engine": step.engine, "key": step.key, "files": files, "seconds": step.record.provenance["seconds"]}
+    parts = step.record.provenance.get("parts")
+    if parts:
+        total = parts["made"] + parts["reused"]
+        known["parts"] = parts if state == "made" else {"made": 0, "reused": total}
+    return known
+
+

@@ -1,0 +1,91 @@
+"""Theme files → themes: what a theme extends is laid below it, names of its palette become colours."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from songloom.defaults import FOLDER
+from songloom.errors import ConfigError, Problem
+from songloom.model.theme import Colour, Theme, is_colour
+from songloom.settings.check import build_noun
+from songloom.settings.located import Located, lay_over, read_yaml
+from songloom.settings.workspace import Workspace
+
+
+def load_theme(name: str, workspace: Workspace) -> Theme:
+    """The theme of this name: the workspace's own before a shipped one; ConfigError lists all that is wrong with it."""
+    document = _read_chain(name, workspace, ())
+    palette = document.data.get("palette", {})
+    problems = [*_check_palette(document)]
+    if problems:
+        raise ConfigError(tuple(problems))
+    drawn = {part: value for part, value in document.data.items() if part not in ("palette", "extends")}
+    return build_noun(_adapter(), Located(_resolve(Theme, {"name": name, **drawn}, palette), document.origins))
+
+
+def list_themes(workspace: Workspace) -> list[str]:
+    """The names of all themes that can be asked for here."""
+    return sorted({file.parent.name for folder in _folders(workspace) for file in folder.glob("*/theme.yaml")})
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+@cache
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Theme)
+
+
+def _folders(workspace: Workspace) -> list[Path]:
+    own = [workspace.root / "configs" / "themes"] if workspace.root else []
+    return [*own, FOLDER / "themes"]
+
+
+def _read_chain(name: str, workspace: Workspace, above: tuple[str, ...]) -> Located:
+    document = read_yaml(_find_file(name, workspace, above), f"theme {name}")
+    base = document.data.get("extends")
+    if base is None:
+        return document
+    origin = document.origin_of(("extends",))
+    # A theme of the workspace may extend the shipped one of the same name.
+    if not isinstance(base, str) or (name, base) in zip(above, above[1:], strict=False) or len(above) > 8:
+        raise ConfigError((Problem(origin.file, origin.line, f"extends {base!r} leads nowhere; expected the name of another theme"),))
+    return lay_over(_read_chain(base, workspace, (*above, name)), document)
+
+
+def _find_file(name: str, workspace: Workspace, above: tuple[str, ...]) -> Path:
+    files = [folder / name / "theme.yaml" for folder in _folders(workspace)] if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name) else []
+    found = [file for file in files if file.is_file()]
+    if len(found) <= above.count(name):
+        asked = f"extended by {above[-1]}" if above else "asked for by segments.theme"
+        problem = f"there is no theme {name!r} ({asked}); known: {', '.join(list_themes(workspace))}"
+        raise ConfigError((Problem(str(_folders(workspace)[0]), 0, problem),))
+    return found[above.count(name)]
+
+
+def _check_palette(document: Located) -> list[Problem]:
+    palette = document.data.get("palette", {})
+    wrong = [name for name, colour in palette.items() if not (isinstance(colour, str) and is_colour(colour))] if isinstance(palette, dict) else []
+    if not isinstance(palette, dict):
+        origin = document.origin_of(("palette",))
+        return [Problem(origin.file, origin.line, f"palette: expected names with colours, got {palette!r}")]
+    places = [(name, document.origin_of(("palette", name))) for name in wrong]
+    return [Problem(at.file, at.line, f'palette.{name}: expected a colour such as "#ffd166", got {palette[name]!r}') for name, at in places]
+
+
+def _resolve(kind: Any, value: Any, palette: Mapping[str, str]) -> Any:
+    """`value` with every palette name replaced where the type of its field is a colour."""
+    if kind == Colour:
+        return palette.get(value, value) if isinstance(value, str) else value
+    if is_dataclass(kind) and isinstance(value, dict):
+        hints = get_type_hints(kind, include_extras=True)
+        return {name: _resolve(hints.get(name), item, palette) for name, item in value.items()}
+    if isinstance(value, list):
+        inner = next((arg for arg in (*get_args(kind), *sum((get_args(arg) for arg in get_args(kind)), ())) if arg == Colour), None)
+        return [_resolve(inner, item, palette) for item in value]
+    return value

@@ -1,0 +1,183 @@
+"""Makes one step: the only place where Prefect, the store and the engines meet."""
+
+import platform
+import resource
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from songloom.engines import load_family
+from songloom.errors import InputError, SongloomError
+from songloom.model.document import dump_document
+from songloom.model.record import Output, Record
+from songloom.pipeline.keys import build_preimage, hash_preimage
+from songloom.pipeline.outside import Input
+from songloom.pipeline.plan import Step
+from songloom.store import Store
+from songloom.store.objects import hash_file
+from tasks._job import Job, Part
+
+
+class Watcher(Protocol):
+    """Who looks on: told of every step, from whichever thread makes it."""
+
+    def start(self, step: Step) -> None:
+        """A step begins."""
+
+    def advance(self, step: Step, share: float) -> None:
+        """A step has done this share of its work, in [0, 1]."""
+
+    def finish(self, step: Step, outcome: "Outcome") -> None:
+        """A step is made, or has failed."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A step's record, or what was wrong with its input: a failure is data, so other songs go on."""
+
+    record: Record | None
+    error: SongloomError | None = None
+
+
+def run_steps(steps: Sequence[Step], store: Store, watcher: Watcher) -> dict[str, Outcome]:
+    """Make the steps one after another; key → outcome. A full disk, too little memory and interrupts are raised."""
+    outcomes = {}
+    for step in steps:
+        watcher.start(step)
+        outcomes[step.key] = _try_step(step, store, watcher)
+        watcher.finish(step, outcomes[step.key])
+    return outcomes
+
+
+def wrap_for_prefect(stage: str) -> Any:
+    """`run_steps` as a Prefect task named after a stage; the store judges what is done, so Prefect caches nothing."""
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    return task(run_steps, name=stage, cache_policy=NO_CACHE, persist_result=False)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
+    try:
+        return Outcome(_make_step(step, store, lambda share: watcher.advance(step, share)))
+    except SongloomError as error:
+        if error.exit_code != InputError.exit_code:
+            raise
+        return Outcome(None, replace(error, where=error.where or _name_input(step)))
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:
+        trace = store.root / "traces" / f"{step.key}.txt"
+        trace.parent.mkdir(parents=True, exist_ok=True)
+        trace.write_text(traceback.format_exc(), encoding="utf-8")
+        what = f"{step.stage} failed with {type(error).__name__}: {str(error).strip()[:200]}"
+        return Outcome(None, InputError(_name_input(step), what, f"if the input is sound, report this defect with {trace}"))
+
+
+def _make_step(step: Step, store: Store, progress: Callable[[float], None]) -> Record:
+    started = time.perf_counter()
+    task = import_module(f"tasks.{step.stage}")
+    with store.scratch() as folder:
+        inputs = {name: _locate(item, store) for name, item in step.inputs.items()}
+        options = load_family(step.stage).OPTIONS[step.engine](**step.preimage["options"])
+        job = Job(step.engine, options, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
+        if hasattr(task, "parts"):
+            outputs, parts = _make_parts(task, job, step, store)
+        else:
+            task.make(job)
+            outputs, parts = _adopt_outputs(job.folder, store), {}
+        provenance = _describe_run(time.perf_counter() - started) | parts
+        return store.records.commit(Record(step.key, dict(step.preimage), outputs, provenance))
+
+
+def _make_parts(task: ModuleType, job: Job, step: Step, store: Store) -> tuple[dict[str, Output], dict[str, Any]]:
+    """Each part that has no record is made; the stage's outputs are all parts' files, by part."""
+    parts: list[Part] = task.parts(job)
+    outputs: dict[str, Output] = {}
+    made = 0
+    for done, part in enumerate(parts):
+        preimage = _build_part_preimage(part, step, store)
+        record = store.records.find(hash_preimage(preimage))
+        if record is None:
+            made += 1
+            record = _make_part(task, job, part, preimage, store, done / len(parts), len(parts))
+        ((name, output),) = record.outputs.items()
+        outputs[part.name + Path(name).suffix] = output
+        job.progress((done + 1) / len(parts))
+    return outputs, {"parts": {"made": made, "reused": len(parts) - made}}
+
+
+def _make_part(
+    task: ModuleType, job: Job, part: Part, preimage: Mapping[str, Any], store: Store, before: float, count: int
+) -> Record:
+    started = time.perf_counter()
+    with store.scratch() as folder:
+        inner = replace(
+            job,
+            inputs={role: job.inputs[name] for role, name in part.inputs.items()},
+            folder=_make_folder(folder / "made"),
+            scratch=_make_folder(folder / "scratch"),
+            progress=lambda share: job.progress(before + share / count),
+        )
+        task.make_part(inner, part)
+        provenance = _describe_run(time.perf_counter() - started)
+        return store.records.commit(Record(hash_preimage(preimage), dict(preimage), _adopt_outputs(inner.folder, store), provenance))
+
+
+def _build_part_preimage(part: Part, step: Step, store: Store) -> dict[str, Any]:
+    digests = {"slice": store.objects.put(dump_document(part.slice)).digest}
+    digests |= {role: step.inputs[name].digest for role, name in part.inputs.items()}
+    whole = step.preimage
+    return build_preimage(step.stage, step.engine, whole["version"], whole["options"], digests)
+
+
+def _locate(item: Input, store: Store) -> Path:
+    if item.data is not None:
+        return store.objects.path_of(store.objects.put(item.data).digest)
+    if item.path is None:
+        return store.objects.path_of(item.digest)
+    if hash_file(item.path).digest != item.digest:
+        raise InputError(str(item.path), "the file changed while it was being read", "run again when it is complete")
+    return item.path
+
+
+def _adopt_outputs(folder: Path, store: Store) -> dict[str, Output]:
+    return {file.name: store.objects.adopt(file) for file in sorted(folder.iterdir())}
+
+
+def _make_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def _name_input(step: Step) -> str:
+    given = [str(item.path) for name, item in step.inputs.items() if item.path and name.startswith("song/")]
+    return given[0] if given else f"{step.song} ({step.stage})"
+
+
+def _describe_run(seconds: float) -> dict[str, Any]:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
+    return {"seconds": round(seconds, 3), "peak_memory_bytes": peak, "machine": platform.node(), "versions": _list_versions()}
+
+
+@cache
+def _list_versions() -> dict[str, str]:
+    """What may change bytes besides the key: Python, the processor, the libraries that the engines call."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": platform.python_version(), "processor": platform.machine()}
+    for name in ("songloom", "numpy", "scipy", "av", "skia-python", "uharfbuzz", "opencv-python-headless", "pocketsphinx", "librosa"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,9 +1,9 @@
-"""The `flow` style: translucent silk ribbons laid along a current, far and dim to near and lit."""
+"""The `flow` style: translucent brush strokes laid along a current, far and dim to near and lit."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d
+from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Floats
@@ -14,26 +14,28 @@ from songloom.model.storyboard import Mood
 
 @dataclass(frozen=True)
 class Layer:
-    """One depth of ribbons; lengths in picture widths, `tone` the middle tone, `cover` the opacity."""
+    """One depth of strokes: lengths in picture widths, `bristles` to a stroke from its dry edge to its loaded one, `tone` in the
+    middle, `cover` the opacity."""
 
     count: int
     width: float
     length: float
+    bristles: int
     tone: float
     cover: float
 
 
-# From the far layer to the near one. A few wide ribbons make the form; the many narrow ones give it a scale.
+# From the far layer to the near one. A few wide strokes make the form; the many narrow ones give it a scale.
 _LAYERS = (
-    Layer(count=26, width=0.34, length=1.7, tone=0.16, cover=0.55),
-    Layer(count=30, width=0.17, length=1.3, tone=0.34, cover=0.62),
-    Layer(count=34, width=0.075, length=1.1, tone=0.52, cover=0.66),
-    Layer(count=30, width=0.018, length=0.9, tone=0.78, cover=0.72),
+    Layer(count=22, width=0.36, length=1.7, bristles=17, tone=0.14, cover=0.55),
+    Layer(count=24, width=0.18, length=1.3, bristles=13, tone=0.3, cover=0.62),
+    Layer(count=26, width=0.08, length=1.1, bristles=9, tone=0.46, cover=0.66),
+    Layer(count=18, width=0.02, length=0.8, bristles=5, tone=0.7, cover=0.72),
 )
 _WIDTH: dict[Mood, float] = {"calm": 1.25, "warm": 1.1, "bright": 1.0, "dark": 1.15, "tense": 0.6, "wild": 0.85}
 _CONTRAST: dict[Mood, float] = {"calm": 0.8, "warm": 0.95, "bright": 1.05, "dark": 0.75, "tense": 1.1, "wild": 1.2}
 _LIFT: dict[Mood, float] = {"calm": 0.0, "warm": 0.04, "bright": 0.1, "dark": -0.1, "tense": -0.03, "wild": 0.02}
-_STEPS = 41
+_STEPS = 61
 
 
 def paint_flow(brief: Brief) -> Floats:
@@ -47,36 +49,32 @@ def paint_flow(brief: Brief) -> Floats:
         seeds = chance.uniform(-0.1, 1.1, (count, 2))
         paths = current.trace(seeds, layer.length, _STEPS)
         for path in paths:
-            _lay_ribbon(sheet, brief, layer, path, light)
+            _lay_stroke(sheet, brief, layer, path, light)
     return sheet.read_linear()
 
 
 # --------------------------------------------------------------------------------------------- private
 
-# Across a ribbon, from its soft edge to its crisp one: how opaque it is, and how its tone turns to the light.
-_CROSS = np.array([-1.0, -0.35, 0.35, 0.85, 1.0])
-_FADE = np.array([0.0, 0.3, 0.7, 1.0, 1.0])
-_TURN = np.array([-0.12, -0.08, 0.0, 0.08, 0.16])
 
-
-def _lay_ribbon(sheet: Sheet, brief: Brief, layer: Layer, path: Points, light: Points) -> None:
-    chance = brief.chance
+def _lay_stroke(sheet: Sheet, brief: Brief, layer: Layer, path: Points, light: Points) -> None:
+    chance, across = brief.chance, np.linspace(-1, 1, layer.bristles)
     run = np.linspace(0, 1, _STEPS)[:, None]
     taper = np.sin(np.pi * run) ** 0.7
     half = layer.width * _WIDTH[brief.mood] * chance.uniform(0.6, 1.4) / 2 * (0.25 + 0.75 * taper)
     half = np.minimum(half, 0.7 * _find_radius(path))
     side = _find_normals(path) * chance.choice([-1.0, 1.0])
-    glow = np.exp(-((path - light) ** 2).sum(axis=1, keepdims=True) / 0.16)
-    contrast = _CONTRAST[brief.mood]
-    tone = layer.tone + _LIFT[brief.mood] + chance.normal(0, 0.09) + contrast * (0.34 * glow - 0.1 + _TURN)
-    cover = layer.cover * taper**0.8 * _FADE
-    rim = 1.2 / brief.size
     shade = np.concatenate([half * 0.9, half, half * 1.08 + 0.012], axis=1)
+    strength = 0.36 if brief.ramp.ground_lightness < 0.6 else 0.2
     black = np.broadcast_to(brief.ramp.shadow, (*shade.shape, 3))
-    sheet.lay_mesh(_spread(path, side, shade), black, 0.38 * layer.cover * taper * np.array([1.0, 1.0, 0.0]))
-    body = np.concatenate([half * _CROSS, half + rim], axis=1)
-    tone = np.concatenate([tone, tone[:, -1:]], axis=1)
-    sheet.lay_mesh(_spread(path, side, body), brief.ramp.mix(tone), np.concatenate([cover, 0 * run], axis=1))
+    sheet.lay_mesh(_spread(path, side, shade), black, strength * layer.cover * taper * np.array([1.0, 1.0, 0.0]))
+    glow = np.exp(-((path - light) ** 2).sum(axis=1, keepdims=True) / 0.13)
+    bristles = gaussian_filter1d(chance.normal(0, 0.13, layer.bristles), 0.6) + 0.1 * across
+    tone = layer.tone + _LIFT[brief.mood] + chance.normal(0, 0.07) + _CONTRAST[brief.mood] * (0.42 * glow - 0.16 + bristles * (0.6 + glow))
+    load = np.clip(0.56 + 0.5 * across, 0, 1) * chance.uniform(0.55, 1.0, layer.bristles)
+    # The loaded edge ends within a pixel or so, which is what an antialiased edge is.
+    body = np.concatenate([half * across, half + 1.2 / brief.size], axis=1)
+    cover = np.concatenate([layer.cover * taper**0.8 * load, 0 * run], axis=1)
+    sheet.lay_mesh(_spread(path, side, body), brief.ramp.mix(np.concatenate([tone, tone[:, -1:]], axis=1)), cover)
 
 
 def _find_normals(path: Points) -> Points:

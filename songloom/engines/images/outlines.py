@@ -1,6 +1,7 @@
 """The forms that compositions are cut from; all lengths in picture widths, y downward, angles in turns."""
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from songloom.engines.images.sheet import skia
 
@@ -8,14 +9,6 @@ from songloom.engines.images.sheet import skia
 def cut_disc(x: float, y: float, radius: float) -> skia.Path:
     """A full circle."""
     return skia.Path().addCircle(x, y, radius)
-
-
-def cut_ring(x: float, y: float, radius: float, width: float) -> skia.Path:
-    """A circle's rim, `width` wide inwards from `radius`."""
-    path = skia.Path().addCircle(x, y, radius)
-    path.addCircle(x, y, max(radius - width, 0))
-    path.setFillType(skia.PathFillType.kEvenOdd)
-    return path
 
 
 def cut_wedge(x: float, y: float, radius: float, start: float, span: float) -> skia.Path:
@@ -33,17 +26,10 @@ def cut_crescent(x: float, y: float, radius: float, bite: float) -> skia.Path:
 
 
 def cut_hill(heights: np.ndarray) -> skia.Path:
-    """Ground below a smooth line through `heights` (y at even places from 0 to 1)."""
-    x = np.linspace(-0.02, 1.02, len(heights))
-    path = skia.Path()
-    path.moveTo(x[0], 1.05)
-    path.lineTo(x[0], heights[0])
-    for left, right, start, end in zip(x[:-1], x[1:], heights[:-1], heights[1:], strict=True):
-        middle = (left + right) / 2
-        path.cubicTo(middle, start, middle, end, right, end)
-    path.lineTo(x[-1], 1.05)
-    path.close()
-    return path
+    """Ground below a smooth line through `heights` (y at even places across the picture)."""
+    x = np.linspace(-0.02, 1.02, 80)
+    line = CubicSpline(np.linspace(-0.02, 1.02, len(heights)), heights)(x)
+    return cut_polygon((-0.02, 1.05), *zip(x.tolist(), line.tolist(), strict=True), (1.02, 1.05))
 
 
 def cut_polygon(*corners: tuple[float, float]) -> skia.Path:
@@ -52,5 +38,24 @@ def cut_polygon(*corners: tuple[float, float]) -> skia.Path:
 
 
 def cut_bar(x: float, y: float, width: float, height: float) -> skia.Path:
-    """A lying bar with round ends, from its middle."""
-    return skia.Path.RRect(skia.Rect.MakeLTRB(x - width / 2, y - height / 2, x + width / 2, y + height / 2), height / 2, height / 2)
+    """A bar with round ends, from its middle."""
+    radius = min(width, height) / 2
+    return skia.Path.RRect(skia.Rect.MakeLTRB(x - width / 2, y - height / 2, x + width / 2, y + height / 2), radius, radius)
+
+
+def cut_leaf(x: float, y: float, length: float, width: float, turn: float) -> skia.Path:
+    """A pointed leaf that grows from a point towards `turn`."""
+    along = np.array([np.cos(2 * np.pi * turn), np.sin(2 * np.pi * turn)]) * length
+    across = np.array([-along[1], along[0]]) / length * width
+    foot, tip = np.array([x, y]), np.array([x, y]) + along
+    path = skia.Path()
+    path.moveTo(*foot.tolist())
+    path.quadTo(*(foot + along / 2 + across).tolist(), *tip.tolist())
+    path.quadTo(*(foot + along / 2 - across).tolist(), *foot.tolist())
+    path.close()
+    return path
+
+
+def cut_arc(x: float, y: float, radius: float, width: float, start: float, span: float) -> skia.Path:
+    """A piece of a ring, `width` wide inwards from `radius`, clockwise from `start`."""
+    return skia.Op(cut_wedge(x, y, radius, start, span), cut_disc(x, y, radius - width), skia.kDifference_PathOp)

@@ -24,6 +24,10 @@ class Press:
         self._slip = np.round(np.array([np.cos(turn), np.sin(turn)]) * _SLIP * brief.size).astype(int)
         self._light: Floats = np.tile(brief.ramp.mix(0.0), (brief.size, brief.size, 1))
 
+    def print_sky(self, tone: float, shade: float) -> None:
+        """Print the whole picture, sprayed with `shade` towards its foot."""
+        self.print_form(skia.Path.Rect(skia.Rect.MakeWH(1, 1)), tone, shade, 0.25, 0.8)
+
     def print_form(self, outline: skia.Path, tone: float, shade: float, turn: float, depth: float = 0.9) -> None:
         """Print one form in `tone`, sprayed with `shade` towards the direction `turn` (in turns, 0.25 = down), up to `depth`."""
         box = outline.getBounds()

@@ -53,6 +53,9 @@ def main() -> None:
         code = 4
     except BrokenPipeError:
         code = 0
+    except Exception as error:
+        _complain(f"{type(error).__name__}: {error}; this is a defect of Songloom: please report it with {_keep_trace()}")
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -253,6 +256,16 @@ def stage_accept(
     from flows.versions import run_accept
 
     return run_accept(names, why)
+
+
+def _keep_trace() -> Path:
+    import traceback
+
+    from platformdirs import user_cache_path
+
+    file = user_cache_path("songloom", ensure_exists=True) / "trace.txt"
+    file.write_text(traceback.format_exc(), encoding="utf-8")
+    return file
 
 
 def _complain(message: str) -> None:

@@ -71,7 +71,7 @@ def run_verify(folder: Path | None, as_json: bool) -> int:
         findings = verify_store(store, lambda share: None)
     bad = len(findings.bad_objects) + len(findings.bad_records)
     if as_json:
-        print_json({name: value for name, value in vars(findings).items()})
+        print_json(vars(findings))
     else:
         console = Console(highlight=False)
         console.print(f"{findings.objects} objects and {findings.records} records read")
@@ -119,6 +119,5 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 def _list_videos(report: dict[str, Any]) -> list[str]:
-    return [
-        stages["video"]["view"] for variants in report["songs"].values() for stages in variants.values() if "view" in stages.get("video", {})
-    ]
+    found = [stages.get("video", {}).get("files", {}) for variants in report["songs"].values() for stages in variants.values()]
+    return [files["video.mp4"] for files in found if "video.mp4" in files]

@@ -36,8 +36,20 @@ def write_manifest(plan: Plan, file: Path) -> str:
     for song, steps in groupby(plan.steps, key=lambda step: step.song):
         songs[song] = _list_digests(steps)
     root = hashlib.sha256(dump_canonical(songs)).hexdigest()
-    _write_file(file, dump_canonical({"root": root, "songs": songs}))
+    write_file(file, dump_canonical({"root": root, "songs": songs}))
     return root
+
+
+def write_file(target: Path, data: bytes) -> None:
+    """Write a file whole or not at all; StoreError where it cannot be."""
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(data)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another place") from error
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -61,14 +73,3 @@ def _copy_file(source: Path, target: Path) -> None:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another folder with -o") from error
-
-
-def _write_file(target: Path, data: bytes) -> None:
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(data)
-        fresh.replace(target)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another file") from error

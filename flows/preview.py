@@ -2,8 +2,29 @@
 
 from pathlib import Path
 
+from rich.console import Console
+from tasks.segments import draw_frame
+
+from flows.export import write_file
 from flows.progress import Bars
 from flows.select import Asked, open_store, select_one
 from flows.weave import weave
-from rich.console import Console
 from songloom.errors import UsageError
+from songloom.pipeline.plan import plan_run
+from tasks._step import open_job
+
+
+def run_preview(asked: Asked, at_s: float, output: Path, folder: Path | None) -> int:
+    """Draw the frame that shows second `at_s`; what it needs and is not there yet is made first, up to the pictures."""
+    store, request = open_store(folder), select_one(asked)
+    with Bars(Console(stderr=True)) as watcher:
+        made = weave([request], store, "images", "inline", watcher)
+    if error := next((step.error for step in made.steps if step.error), None):
+        raise error
+    step = next(step for step in plan_run([request], store, "segments", {}).steps if step.stage == "segments")
+    with open_job(step, store) as job:
+        picture = draw_frame(job, at_s)
+    if picture is None:
+        raise UsageError(f"--at {at_s}", "lies after the end of the song", "choose an earlier second")
+    write_file(output, picture)
+    return 0

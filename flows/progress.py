@@ -44,6 +44,12 @@ class Bars:
 class Silence:
     """Shows nothing: for machines."""
 
+    def __enter__(self) -> "Silence":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
     def start(self, step: Step) -> None:
         """Nothing."""
 

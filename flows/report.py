@@ -5,6 +5,7 @@ from typing import Any
 
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
+from songloom.store.views import find_view
 
 
 def report_run(plan: Plan, before: Plan, store: Store) -> dict[str, Any]:
@@ -47,12 +48,10 @@ def _report_step(step: Step, reused: set[str], store: Store) -> dict[str, Any]:
     if step.record is None:
         return {"state": step.state, "error": str(step.error)} if step.error else {"state": step.state}
     state = "reused" if step.key in reused else "made"
-    files = {name: str(store.objects.path_of(output.digest)) for name, output in sorted(step.record.outputs.items())}
+    files = {name: str(find_view(store, step.song, step.variant, step.stage, name)) for name in sorted(step.record.outputs)}
     known = {"state": state, "engine": step.engine, "key": step.key, "files": files, "seconds": step.record.provenance["seconds"]}
     parts = step.record.provenance.get("parts")
     if parts:
         total = parts["made"] + parts["reused"]
         known["parts"] = parts if state == "made" else {"made": 0, "reused": total}
     return known
-
-

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from songloom.errors import SongloomError
 from songloom.pipeline.outside import Request
@@ -64,11 +64,11 @@ def _weave_with_prefect(
             futures += [task.submit(found[worker::workers], store, watcher) for worker in range(min(workers, len(found)))]
         return {key: outcome for future in futures for key, outcome in future.result().items()}
 
-    @flow(name="weave", task_runner=ThreadPoolTaskRunner(max_workers=workers), persist_result=False, validate_parameters=False)
     def weave_catalogue() -> None:
         _weave_batches(requests, store, until, failed, workers, run_wave)
 
-    weave_catalogue()
+    task_runner: Any = ThreadPoolTaskRunner(max_workers=workers)
+    flow(name="weave", task_runner=task_runner, persist_result=False)(weave_catalogue)()
 
 
 def _batch_songs(requests: Sequence[Request], workers: int) -> Iterator[list[Request]]:

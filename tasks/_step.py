@@ -4,7 +4,8 @@ import platform
 import resource
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -55,12 +56,21 @@ def run_steps(steps: Sequence[Step], store: Store, watcher: Watcher) -> dict[str
     return outcomes
 
 
+@contextmanager
+def open_job(step: Step, store: Store, progress: Callable[[float], None] = lambda share: None) -> Iterator[Job]:
+    """A step's job, in a folder of its own that is gone afterwards."""
+    with store.scratch() as folder:
+        inputs = {name: _locate(item, store) for name, item in step.inputs.items()}
+        options = load_family(step.stage).OPTIONS[step.engine](**step.preimage["options"])
+        yield Job(step.engine, options, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
+
+
 def wrap_for_prefect(stage: str) -> Any:
     """`run_steps` as a Prefect task named after a stage; the store judges what is done, so Prefect caches nothing."""
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    return task(run_steps, name=stage, cache_policy=NO_CACHE, persist_result=False)
+    return task(name=stage, cache_policy=NO_CACHE, persist_result=False)(run_steps)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -86,10 +96,7 @@ def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
 def _make_step(step: Step, store: Store, progress: Callable[[float], None]) -> Record:
     started = time.perf_counter()
     task = import_module(f"tasks.{step.stage}")
-    with store.scratch() as folder:
-        inputs = {name: _locate(item, store) for name, item in step.inputs.items()}
-        options = load_family(step.stage).OPTIONS[step.engine](**step.preimage["options"])
-        job = Job(step.engine, options, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
+    with open_job(step, store, progress) as job:
         if hasattr(task, "parts"):
             outputs, parts = _make_parts(task, job, step, store)
         else:
@@ -116,9 +123,7 @@ def _make_parts(task: ModuleType, job: Job, step: Step, store: Store) -> tuple[d
     return outputs, {"parts": {"made": made, "reused": len(parts) - made}}
 
 
-def _make_part(
-    task: ModuleType, job: Job, part: Part, preimage: Mapping[str, Any], store: Store, before: float, count: int
-) -> Record:
+def _make_part(task: ModuleType, job: Job, part: Part, preimage: Mapping[str, Any], store: Store, before: float, count: int) -> Record:
     started = time.perf_counter()
     with store.scratch() as folder:
         inner = replace(

@@ -99,7 +99,9 @@ def _known(name: str) -> str:
 
 def _write_row(name: str, row: Locked) -> Locked:
     rows = read_lock() | {name: row}
-    plain = {key: {"version": row.version, "source": row.source} | ({"why": row.why} if row.why else {}) for key, row in sorted(rows.items())}
+    plain = {
+        key: {"version": row.version, "source": row.source} | ({"why": row.why} if row.why else {}) for key, row in sorted(rows.items())
+    }
     FILE.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
     read_lock.cache_clear()
     find_state.cache_clear()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -19,8 +20,7 @@ def load_theme(name: str, workspace: Workspace) -> Theme:
     """The theme of this name: the workspace's own before a shipped one; ConfigError lists all that is wrong with it."""
     document = _read_chain(name, workspace, ())
     palette = document.data.get("palette", {})
-    problems = [*_check_palette(document)]
-    if problems:
+    if problems := _check_palette(document):
         raise ConfigError(tuple(problems))
     drawn = {part: value for part, value in document.data.items() if part not in ("palette", "extends")}
     return build_noun(_adapter(), Located(_resolve(Theme, {"name": name, **drawn}, palette), document.origins))
@@ -53,7 +53,7 @@ def _read_chain(name: str, workspace: Workspace, above: tuple[str, ...]) -> Loca
         return document
     origin = document.origin_of(("extends",))
     # A theme of the workspace may extend the shipped one of the same name.
-    if not isinstance(base, str) or (name, base) in zip(above, above[1:], strict=False) or len(above) > 8:
+    if not isinstance(base, str) or (name, base) in pairwise(above) or len(above) > 8:
         raise ConfigError((Problem(origin.file, origin.line, f"extends {base!r} leads nowhere; expected the name of another theme"),))
     return lay_over(_read_chain(base, workspace, (*above, name)), document)
 
@@ -70,10 +70,10 @@ def _find_file(name: str, workspace: Workspace, above: tuple[str, ...]) -> Path:
 
 def _check_palette(document: Located) -> list[Problem]:
     palette = document.data.get("palette", {})
-    wrong = [name for name, colour in palette.items() if not (isinstance(colour, str) and is_colour(colour))] if isinstance(palette, dict) else []
     if not isinstance(palette, dict):
         origin = document.origin_of(("palette",))
         return [Problem(origin.file, origin.line, f"palette: expected names with colours, got {palette!r}")]
+    wrong = [name for name, colour in palette.items() if not (isinstance(colour, str) and is_colour(colour))]
     places = [(name, document.origin_of(("palette", name))) for name in wrong]
     return [Problem(at.file, at.line, f'palette.{name}: expected a colour such as "#ffd166", got {palette[name]!r}') for name, at in places]
 

@@ -26,6 +26,11 @@ def write_view(store: Store, song: str, variant: str, records: Mapping[str, Reco
         _replace_file(folder / "keys.json", dump_canonical(keys))
 
 
+def find_view(store: Store, song: str, variant: str, stage: str, name: str) -> Path:
+    """The readable name of an output."""
+    return store.root / "songs" / song / variant / stage / name
+
+
 def read_keys(store: Store, song: str, variant: str) -> dict[str, dict[str, str | None]]:
     """Stage → its key when the song was last woven, and the one before; empty where there is none."""
     try:
@@ -46,7 +51,7 @@ def _link_outputs(store: Store, folder: Path, record: Record) -> None:
     for name, output in record.outputs.items():
         target = os.path.relpath(store.objects.path_of(output.digest), folder)
         link = folder / name
-        if not link.is_symlink() or os.readlink(link) != target:
+        if not link.is_symlink() or str(link.readlink()) != target:
             fresh = folder / f".{secrets.token_hex(8)}"
             fresh.symlink_to(target)
             fresh.replace(link)

@@ -40,7 +40,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:
-        error.show()
+        _complain(f"{error.format_message()} (songloom --help lists what there is)")
         code = error.exit_code
     except (ConfigError, SongloomError) as error:
         _complain(str(error))

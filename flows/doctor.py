@@ -54,7 +54,7 @@ def _try_engine(path: str) -> str:
 def _find_device() -> str:
     if importlib.util.find_spec("torch") is None:
         return "cpu"
-    import torch
+    import torch  # pyright: ignore[reportMissingImports] - an extra
 
     return f"cuda ({torch.cuda.get_device_name()})" if torch.cuda.is_available() else "cpu"
 

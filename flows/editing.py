@@ -1,9 +1,9 @@
 """`words export` and `words import`: a person's edits as an input of their own."""
 
-import secrets
 import sys
 from pathlib import Path
 
+from flows.export import write_file
 from flows.select import Asked, open_store, select_one
 from songloom.engines.timing.edits import export_words, import_words
 from songloom.errors import InputError, UsageError
@@ -31,12 +31,12 @@ def run_import(asked: Asked, file: Path, folder: Path | None) -> int:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(str(file), "cannot be read as UTF-8 text", "export the words again and edit that file") from error
-    alignment = _read_stage(request, open_store(folder), "alignment", "words.json")
+    known = request.song.edits.read_text(encoding="utf-8") if request.song.edits.exists() else ""
     try:
-        edits = import_words(text, alignment)
+        edits = import_words(text, _read_stage(request, open_store(folder), "timing", "timing.json"), known)
     except InputError as error:
         raise InputError(str(file), error.what, error.cure) from error
-    _replace_text(request.song.edits, edits)
+    write_file(request.song.edits, edits.encode())
     sys.stdout.write(f"{request.song.edits}: {max(0, len(edits.splitlines()) - 1)} words edited\n")
     return 0
 
@@ -51,10 +51,3 @@ def _read_stage(request: Request, store: Store, stage: str, name: str) -> Timing
     if step.record is None:
         raise UsageError(request.song.id, "this song has not been timed yet", "weave it first: songloom weave … --until timing")
     return read_document(store.objects.path_of(step.record.outputs[name].digest), Timing)
-
-
-def _replace_text(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)

@@ -1,7 +1,7 @@
 """`stages.lock`: the version of every engine, and the source that it was given for."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,8 @@ State = Literal["unchanged", "changed", "new"]
 
 @dataclass(frozen=True)
 class Locked:
-    """A row of the lock. `version` is the meaning of the code; `source` its hash; `why` the last accepted reason for a change without meaning."""
+    """A row of the lock. `version` is the meaning of the code, `source` the hash of it, `why` the last reason for which a
+    change of the source was accepted as one without meaning."""
 
     version: int
     source: str
@@ -99,9 +100,7 @@ def _known(name: str) -> str:
 
 def _write_row(name: str, row: Locked) -> Locked:
     rows = read_lock() | {name: row}
-    plain = {
-        key: {"version": row.version, "source": row.source} | ({"why": row.why} if row.why else {}) for key, row in sorted(rows.items())
-    }
+    plain = {key: asdict(row) for key, row in sorted(rows.items())}
     FILE.write_text(json.dumps(plain, indent=2) + "\n", encoding="utf-8")
     read_lock.cache_clear()
     find_state.cache_clear()

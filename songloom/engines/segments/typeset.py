@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import skia
-import uharfbuzz as hb
+from uharfbuzz import Blob, Buffer, Font, shape  # pyright: ignore[reportAttributeAccessIssue]
+from uharfbuzz import Face as FontFile  # pyright: ignore[reportAttributeAccessIssue]
 
 from songloom.engines.segments.rows import break_rows
 from songloom.errors import InputError
@@ -13,6 +14,8 @@ from songloom.model.theme import Face
 
 # A line is tried at its full size, then ever smaller by this factor, down to the least size.
 SHRINK = 0.94
+# What a variable font is set to besides its weight, where it has the axis: the cut for large sizes, soft and plain.
+DISPLAY_AXES = {"opsz": 144.0, "SOFT": 100.0, "WONK": 0.0}
 
 
 @dataclass(frozen=True)
@@ -103,16 +106,17 @@ class _Cut:
     def __init__(self, family: str, file: Path, weight: int):
         self.family = family
         data = file.read_bytes()
-        self._face = hb.Face(hb.Blob(data))
-        self._font = hb.Font(self._face)
+        self._face = FontFile(Blob(data))
+        self._font = Font(self._face)
         self._upem = self._face.upem
         axes = {axis.tag: (axis.min_value, axis.max_value) for axis in self._face.axis_infos} if self._face.has_var_data else {}
-        wanted = {"wght": weight, "opsz": 144, "SOFT": 100, "WONK": 0}
+        wanted: dict[str, float] = {"wght": weight, **DISPLAY_AXES}
         values = {tag: min(max(wanted[tag], low), high) for tag, (low, high) in axes.items() if tag in wanted}
-        typeface = skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(data))
+        # An empty manager: the fonts of this machine have no say.
+        typeface = skia.FontMgr.New_Custom_Empty().makeFromData(skia.Data.MakeWithCopy(data))
         if values:
             self._font.set_variations(values)
-            typeface = typeface.makeClone(_arguments(values))
+            typeface = _vary(typeface, values)
         self._typeface = typeface
         font = self.make_font(1000)
         self.cap = font.getMetrics().fCapHeight / 1000
@@ -148,10 +152,10 @@ class _Cut:
 
     def _shape(self, text: str) -> list[tuple[int, int, float, float, float]]:
         """(glyph, cluster, advance, dx, dy) in ems, in the order they are drawn."""
-        buffer = hb.Buffer()
+        buffer = Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        hb.shape(self._font, buffer)
+        shape(self._font, buffer)
         shaped = []
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             if info.codepoint == 0:
@@ -166,13 +170,14 @@ class _Cut:
         return shaped
 
 
-def _arguments(values: dict[str, float]) -> skia.FontArguments:
-    coordinates = skia.FontArguments.VariationPosition.Coordinates(
-        [skia.FontArguments.VariationPosition.Coordinate(int.from_bytes(tag.encode(), "big"), value) for tag, value in values.items()]
-    )
+def _vary(typeface: skia.Typeface, values: Mapping[str, float]) -> skia.Typeface:
+    position = skia.FontArguments.VariationPosition
+    coordinates = position.Coordinates([position.Coordinate(int.from_bytes(tag.encode(), "big"), value) for tag, value in values.items()])
+    # Skia keeps pointers to both: they must live until the clone is made.
+    whole = position(coordinates)
     arguments = skia.FontArguments()
-    arguments.setVariationDesignPosition(skia.FontArguments.VariationPosition(coordinates))
-    return arguments
+    arguments.setVariationDesignPosition(whole)
+    return typeface.makeClone(arguments)
 
 
 def _place_rows(rows: list[list[_Run]], cut: _Cut, face: Face, em: float, room: Room) -> Block:

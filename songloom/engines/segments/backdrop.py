@@ -1,0 +1,201 @@
+"""The picture behind the text: darkened once, kept as the video's own planes, moved by whole-plane operations."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, find_darkest_limit, measure_luminance, parse_colour
+from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
+from songloom.engines.segments.slices import Motion, SegmentSlice
+from songloom.errors import InputError
+from songloom.model.theme import FrameTheme
+
+# WCAG asks for 4.5; the rest is for what 8 bits and the encoder do to the shadows.
+CONTRAST = 4.9
+# A picture is this much larger than the frame on each side, so that it can pan; full energy moves it almost that far.
+MARGIN, PAN, ZOOM = 0.04, 0.032, 0.055
+# A movement shorter than this is made smaller, not faster.
+CALM_S = 3.0
+FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
+
+Planes = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class View:
+    """All that decides how the background looks at a frame; equal views are equal pixels. `text` is how far the picture has made
+    way for text, `fade` how far it has taken over from the one before, `before_light` and `light` what is not black."""
+
+    text: float
+    flash: float
+    dx: float
+    zoom: float
+    fade: float
+    before_light: float
+    light: float
+
+
+def find_view(segment: SegmentSlice, text: float, energy: float, frame: int, fps: int) -> View:
+    """The background's look at a frame."""
+    dx = zoom = flash = black = 0.0
+    for motion in segment.motions:
+        reach = energy * min(1.0, (motion.end - motion.first) / (CALM_S * fps))
+        breath = ease_breath(ramp(frame, motion.first, motion.end - motion.first)) * reach
+        match motion.animation:
+            case "zoom_in":
+                zoom += ZOOM * breath
+            case "pan_left":
+                dx -= PAN * breath
+            case "pan_right":
+                dx += PAN * breath
+            case "flash":
+                flash = max(flash, _flash(motion, frame, fps))
+            case "fade_to_black":
+                black = max(black, _blacken(motion, frame, fps))
+    if segment.closes:
+        black = max(black, ease_smooth(ramp(frame + 1, segment.frames - CLOSE_S * fps, CLOSE_S * fps)))
+    fade = ease_smooth(ramp(frame + 1, segment.fade_first, segment.fade_end - segment.fade_first))
+    return View(text, flash, max(-MARGIN, min(MARGIN, dx)), zoom, fade, 0.0 if segment.from_black else 1.0, 1 - black)
+
+
+class Backdrop:
+    """The pictures of one segment in one shape of screen."""
+
+    def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int]):
+        self._width, self._height = size
+        self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
+        self._baked = {role: self._bake(file, theme) for role, file in pictures.items()}
+
+    def draw(self, view: View) -> Planes:
+        """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
+        planes = self._show("picture", view)
+        if view.fade < 1 and "before" in self._baked:
+            rest = View(view.text, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
+            before = self._lighten(self._show("before", rest), view.before_light)
+            planes = _blend(before, planes, view.fade)
+        return self._lighten(planes, view.light)
+
+    def _show(self, role: str, view: View) -> Planes:
+        quiet, lit, open_ = self._baked[role]
+        planes = quiet
+        if view.text < 1:
+            planes = _blend(open_, quiet, view.text)
+        if view.flash > 0:
+            planes = _blend(planes, lit, view.flash)
+        if view.dx == 0 and view.zoom == 0:
+            return self._crop(planes)
+        return self._move(planes, view)
+
+    def _crop(self, planes: Planes) -> Planes:
+        x, y = self._margin_x, self._margin_y
+        luma = planes[0][y : y + self._height, x : x + self._width]
+        blue, red = (plane[y // 2 : (y + self._height) // 2, x // 2 : (x + self._width) // 2] for plane in planes[1:])
+        return luma, blue, red
+
+    def _move(self, planes: Planes, view: View) -> Planes:
+        moved = []
+        for plane, step in zip(planes, (1, 2, 2), strict=True):
+            width, height = self._width // step, self._height // step
+            scale = 1 / (1 + view.zoom)
+            x = self._margin_x / step + width * (1 - scale) / 2 + view.dx * width
+            y = self._margin_y / step + height * (1 - scale) / 2
+            matrix = np.array([[scale, 0, x], [0, scale, y]])
+            flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            moved.append(cv2.warpAffine(plane, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE))
+        return moved[0], moved[1], moved[2]
+
+    def _lighten(self, planes: Planes, light: float) -> Planes:
+        if light == 1:
+            return planes
+        luma, blue, red = (
+            cv2.convertScaleAbs(plane, alpha=light, beta=black * (1 - light)) for plane, black in zip(planes, YUV_BLACK, strict=True)
+        )
+        return luma, blue, red
+
+    def _bake(self, file: Path, theme: FrameTheme) -> tuple[Planes, Planes, Planes]:
+        """Three gradings: behind text, behind text in a flash, and without text."""
+        picture = self._fit(_read_picture(file))
+        height, width = picture.shape[:2]
+        tint = np.array(parse_colour(theme.ground.tint), np.float32) / 255
+        corners = theme.ground.vignette * _find_corners(width, height)
+        open_ = picture * theme.ground.light
+        open_ += (tint - open_) * corners[..., None]
+        limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
+        zone = self._find_zone(theme, width, height)
+        lit = _veil(open_, zone, limit)
+        quiet = _veil(open_, zone, limit * (1 - 0.6 * theme.ground.veil))
+        return _to_planes(quiet), _to_planes(lit), _to_planes(open_)
+
+    def _fit(self, picture: np.ndarray) -> np.ndarray:
+        """Scale to cover the frame with its margins, and cut to it."""
+        width, height = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
+        scale = max(width / picture.shape[1], height / picture.shape[0])
+        x, y = (picture.shape[1] - width / scale) / 2, (picture.shape[0] - height / scale) / 2
+        cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
+        return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC).clip(0, 1)
+
+    def _find_zone(self, theme: FrameTheme, width: int, height: int) -> np.ndarray:
+        """1 where text may stand, falling off softly above and below."""
+        shorter = min(self._width, self._height)
+        middle = self._margin_y + theme.layout.anchor * self._height
+        above, below = (0.36, 0.46) if theme.layout.stands == "middle" else (0.62, 0.3)
+        rows = np.arange(height, dtype=np.float32)
+        soft = 0.22 * shorter
+        rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
+        fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
+        band = (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
+        return np.repeat(band[:, None], width, axis=1)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _flash(motion: Motion, frame: int, fps: int) -> float:
+    if frame < motion.first:
+        return 0.0
+    rise = ramp(frame + 1, motion.first, 0.08 * fps)
+    return rise * (1 - ease_smooth(ramp(frame, motion.first + 0.08 * fps, min(FLASH_S * fps, motion.end - motion.first))))
+
+
+def _blacken(motion: Motion, frame: int, fps: int) -> float:
+    length = min(BLACK_S * fps, motion.end - motion.first)
+    fallen = ease_smooth(ramp(frame + 1, motion.end - length, length))
+    return fallen * (1 - ease_smooth(ramp(frame + 1, motion.end, RECOVER_S * fps)))
+
+
+def _read_picture(file: Path) -> np.ndarray:
+    picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR_RGB)
+    if picture is None:
+        raise InputError("", "a scene's picture cannot be read", "run `songloom verify`")
+    return picture.astype(np.float32) / 255
+
+
+def _find_corners(width: int, height: int) -> np.ndarray:
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    return np.clip((x * x + y * y - 0.35) / 1.65, 0, 1) ** 1.2
+
+
+def _veil(picture: np.ndarray, zone: np.ndarray, limit: float) -> np.ndarray:
+    """Bends luminance softly below `limit` where `zone` is 1: hue stays, lights keep their order."""
+    light = measure_luminance(picture)
+    bent = limit * (1 - np.exp(-light / limit)) if limit > 0 else np.zeros_like(light)
+    gain = (bent / np.maximum(light, 1e-5)) ** (1 / 2.4)
+    return picture * (1 + (gain - 1) * zone)[..., None]
+
+
+def _to_planes(picture: np.ndarray) -> Planes:
+    """Limited-range BT.709 planes, dithered: dark gradients band otherwise."""
+    yuv = cv2.transform(picture * 255, TO_YUV.astype(np.float32)) + YUV_BLACK.astype(np.float32)
+    noise = np.random.default_rng(709).uniform(-0.5, 0.5, yuv.shape[:2]).astype(np.float32)
+    luma = np.rint(yuv[..., 0] + noise).clip(16, 235).astype(np.uint8)
+    half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
+    blue, red = (np.rint(cv2.resize(yuv[..., i], half, interpolation=cv2.INTER_AREA)).clip(16, 240).astype(np.uint8) for i in (1, 2))
+    return luma, blue, red
+
+
+def _blend(low: Planes, high: Planes, share: float) -> Planes:
+    luma, blue, red = (cv2.addWeighted(a, 1 - share, b, share, 0) for a, b in zip(low, high, strict=True))
+    return luma, blue, red

@@ -1,0 +1,35 @@
+"""Named easings over [0, 1]: clamped outside, so that a movement is at rest before it starts and after it ends."""
+
+import math
+
+
+def ramp(frame: float, first: float, length: float) -> float:
+    """How far `frame` is through [first, first + length): 0 before, 1 after; a length of 0 is a step."""
+    if length <= 0:
+        return 1.0 if frame >= first else 0.0
+    return min(1.0, max(0.0, (frame - first) / length))
+
+
+def ease_smooth(t: float) -> float:
+    """Starts and ends at rest (smootherstep)."""
+    return t * t * t * (t * (6 * t - 15) + 10)
+
+
+def ease_swift(t: float) -> float:
+    """Leaves at once and arrives slowly (quartic out)."""
+    return 1 - (1 - t) ** 4
+
+
+def ease_spring(t: float) -> float:
+    """Arrives a little too far and comes back (back out)."""
+    return 1 + 2.2 * (t - 1) ** 3 + 1.2 * (t - 1) ** 2
+
+
+def ease_breath(t: float) -> float:
+    """From rest to full and back to rest: 0 at both ends, with no speed there."""
+    return math.sin(math.pi * t) ** 2
+
+
+def mix(low: float, high: float, share: float) -> float:
+    """`low` at share 0, `high` at 1."""
+    return low + (high - low) * share

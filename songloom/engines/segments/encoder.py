@@ -1,0 +1,63 @@
+"""Encodes frames in process, in pieces that join without being encoded again."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import cast
+
+import av
+import numpy as np
+from av.container import OutputContainer
+from av.video.stream import VideoStream
+
+from songloom.engines.segments.backdrop import Planes
+from songloom.engines.segments.contract import SkiaOptions
+
+# Frame threads, unlike slice threads, leave the pixels the same whatever their number; the number is fixed all the same,
+# since x264's look-ahead depends on it.
+THREADS = 4
+KEYFRAME_S = 2
+BT709 = 1
+LIMITED = 1
+
+
+def encode_frames(frames: Iterable[Planes], size: tuple[int, int], options: SkiaOptions, target: Path) -> None:
+    """Write Y, Cb, Cr planes as an MP4 of one H.264 stream; equal frames give equal bytes."""
+    with av.open(str(target), "w", format="mp4", options={"fflags": "+bitexact"}) as container:
+        stream = _add_stream(container, size, options)
+        for number, planes in enumerate(frames):
+            frame = _wrap(planes, size)
+            frame.pts = number
+            frame.time_base = Fraction(1, options.fps)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _add_stream(container: OutputContainer, size: tuple[int, int], options: SkiaOptions) -> VideoStream:
+    settings = {
+        "crf": str(options.crf),
+        "preset": options.preset,
+        "g": str(KEYFRAME_S * options.fps),
+        "flags": "+cgop+bitexact",
+        "x264-params": "scenecut=0:open-gop=0:stitchable=1:colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv",
+    }
+    stream = cast(VideoStream, container.add_stream("libx264", rate=options.fps, options=settings))
+    stream.width, stream.height = size
+    stream.pix_fmt = "yuv420p"
+    stream.time_base = Fraction(1, options.fps)
+    context = stream.codec_context
+    context.thread_count, context.thread_type = THREADS, "FRAME"
+    context.color_range, context.colorspace, context.color_primaries, context.color_trc = LIMITED, BT709, BT709, BT709
+    return stream
+
+
+def _wrap(planes: Planes, size: tuple[int, int]) -> av.VideoFrame:
+    frame = av.VideoFrame(*size, "yuv420p")
+    for target, plane in zip(frame.planes, planes, strict=True):
+        rows = np.frombuffer(memoryview(target), np.uint8).reshape(-1, target.line_size)
+        rows[: plane.shape[0], : plane.shape[1]] = plane
+    frame.color_range, frame.colorspace = LIMITED, BT709
+    return frame

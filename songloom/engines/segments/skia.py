@@ -1,0 +1,82 @@
+"""Segments drawn by Skia over baked pictures and encoded in process."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from songloom.engines.segments.contract import Materials, SkiaOptions
+from songloom.engines.segments.slices import SegmentSlice
+from songloom.errors import MissingError
+
+try:
+    import skia as _skia  # noqa: F401
+except ImportError as error:
+    raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
+
+from songloom.engines.segments.backdrop import Backdrop, Planes, View, find_view
+from songloom.engines.segments.compositor import Compositor
+from songloom.engines.segments.encoder import encode_frames
+from songloom.engines.segments.layout import Layout
+from songloom.engines.segments.lettering import Lettering
+from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.typeset import Typesetter
+
+
+class Skia:
+    """The segments engine of this name."""
+
+    def __init__(self, options: SkiaOptions):
+        self._options = options
+
+    def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
+        """Write the segment as an H.264 MP4 without sound."""
+        renderer = _Renderer(segment, materials, self._options)
+
+        def frames() -> Iterator[Planes]:
+            for number in range(segment.frames):
+                yield renderer.render(number)
+                progress((number + 1) / segment.frames)
+
+        encode_frames(frames(), self._options.frame_size(), self._options, target)
+
+    def draw_frame(self, segment: SegmentSlice, materials: Materials, frame: int) -> np.ndarray:
+        """One frame before encoding as RGB, uint8 of shape (height, width, 3)."""
+        renderer = _Renderer(segment, materials, self._options)
+        renderer.render(frame)
+        return renderer.to_rgb()
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+class _Renderer:
+    """Frames of one segment. What it keeps between frames saves work and never shows: any order of frames gives the same pixels."""
+
+    def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
+        size, theme = options.frame_size(), materials.theme
+        self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
+        self._choreography = Choreography(segment, theme.movement, options.fps)
+        self._layout = Layout(segment, theme, Typesetter(materials.fonts), size)
+        self._backdrop = Backdrop(dict(materials.pictures), theme, size)
+        self._lettering = Lettering(theme, size)
+        self._compositor = Compositor(size)
+        self._view: View | None = None
+        self._background: Planes | None = None
+
+    def render(self, frame: int) -> Planes:
+        """Y, Cb, Cr of a frame; overwritten by the next."""
+        view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
+        changed = self._lettering.draw(self._layout.place(self._choreography, frame))
+        if not changed.is_empty():
+            self._compositor.take_text(self._lettering.pixels, changed)
+        if self._background is None or view != self._view:
+            self._view, self._background = view, self._backdrop.draw(view)
+            self._compositor.take_background(self._background)
+            changed = self._lettering.find_extent()
+        if not changed.is_empty():
+            self._compositor.lay_text(self._background, changed)
+        return self._compositor.frame
+
+    def to_rgb(self) -> np.ndarray:
+        return self._compositor.to_rgb()

@@ -1,8 +1,11 @@
 """segments: one piece of video per scene."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from songloom.engines import build_engine
 from songloom.engines.segments.contract import Materials
-from songloom.engines.segments.slices import SegmentSlice, cut_segments
+from songloom.engines.segments.slices import cut_segments
 from songloom.model.audio import AudioFacts
 from songloom.model.document import read_document
 from songloom.model.storyboard import Storyboard
@@ -27,8 +30,28 @@ def parts(job: Job) -> list[Part]:
 def make_part(job: Job, part: Part) -> None:
     """Draw and encode one segment."""
     engine = build_engine("segments", job.engine, job.options)
-    pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
-    fonts = {role.removeprefix("font/"): file for role, file in job.inputs.items() if role.startswith("font/")}
-    materials = Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, fonts)
-    assert isinstance(part.slice, SegmentSlice)
-    engine.encode(part.slice, materials, job.folder / f"{part.name}.mp4", job.progress)
+    engine.encode(part.slice, _read_materials(job.inputs), job.folder / f"{part.name}.mp4", job.progress)
+
+
+def draw_frame(job: Job, at_s: float) -> bytes | None:
+    """The frame that shows second `at_s`, as PNG; None after the end of the song."""
+    import cv2
+
+    frame = int(at_s * job.options.fps + 1e-6)
+    for part in parts(job):
+        if frame < part.slice.frames:
+            inputs = {role: job.inputs[name] for role, name in part.inputs.items()}
+            engine = build_engine("segments", job.engine, job.options)
+            pixels = engine.draw_frame(part.slice, _read_materials(inputs), frame)
+            return cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1].tobytes()
+        frame -= part.slice.frames
+    return None
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _read_materials(inputs: Mapping[str, Path]) -> Materials:
+    pictures = {role: file for role, file in inputs.items() if role in ("picture", "before")}
+    fonts = {role.removeprefix("font/"): file for role, file in inputs.items() if role.startswith("font/")}
+    return Materials(read_document(inputs["theme/frames"], FrameTheme), pictures, fonts)

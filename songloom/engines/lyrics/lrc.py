@@ -71,8 +71,10 @@ def _read_rows(text: str) -> tuple[list[_Row], float]:
         metadata = None if stamps else _METADATA.fullmatch(line)
         if metadata and metadata[1].lower() == "offset":
             offset_s = _read_offset_s(metadata[2], number)
-        elif not metadata and not is_heading(line[end:]) and (stamps or line.strip()):
-            rows.append(_Row(number, tuple(stamps), line[end:]))
+        elif not metadata:
+            text = "" if is_heading(line[end:]) else line[end:]
+            if stamps or text.strip():
+                rows.append(_Row(number, tuple(stamps), text))
     return rows, offset_s
 
 

@@ -22,9 +22,9 @@ def decode_text(data: bytes) -> str:
     """
     if len(data) > MOST_BYTES:
         raise InputError("", f"{len(data):,} bytes are too many for lyrics", f"give a file of at most {MOST_BYTES:,} bytes")
-    text = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", _decode(data)).replace("\t", " "))
+    text = _LINE_BREAKS.sub("\n", _decode(data)).replace("\t", " ")
     _refuse_controls(text)
-    return "".join(letter for letter in text if not _is_invisible(letter) and letter not in _MUSIC_NOTES)
+    return unicodedata.normalize("NFC", "".join(letter for letter in text if not _is_invisible(letter) and letter not in _MUSIC_NOTES))
 
 
 # --------------------------------------------------------------------------------------------- private

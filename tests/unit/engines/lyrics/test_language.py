@@ -1,0 +1,32 @@
+"""The language of a song."""
+
+import pytest
+
+from songloom.engines.lyrics.language import choose_language
+from songloom.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("the river keeps on running to the sea and so do we", "en"),
+        ("la rivière coule encore vers la mer et nous aussi", "fr"),
+        ("el río sigue corriendo hacia el mar y nosotros también", "es"),
+        ("DER FLUSS FLIESST IMMER WEITER BIS ZUM MEER UND WIR AUCH", "de"),
+        ("река течёт к морю и мы вместе с ней", "ru"),
+        ("la la la la la", "en"),
+        ("", "en"),
+    ],
+)
+def test_tells_the_language_from_the_words(words: str, language: str) -> None:
+    assert choose_language("auto", words.split()) == language
+
+
+def test_what_is_asked_for_stands() -> None:
+    assert choose_language("fr", ["the", "river"]) == "fr"
+
+
+@pytest.mark.parametrize("asked", ["english", "EN", "", "e", "1a", "çé"])
+def test_refuses_what_is_no_code(asked: str) -> None:
+    with pytest.raises(InputError, match="two letters"):
+        choose_language(asked, ["oh"])

@@ -8,7 +8,9 @@ from typing import Any
 from songloom.errors import ConfigError, Problem
 
 MAX_BYTES = 16 << 20
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
+
+PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 Place = tuple[str | int, ...]
 
@@ -96,6 +98,8 @@ class _Reader:
         if len(self.origins) >= MAX_NODES:
             raise ValueError(f"more than {MAX_NODES} values")
         self.origins[place] = Origin(self.layer, self.file, node.start_mark.line + 1)
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in PLAIN_TAGS:
+            raise ValueError(f"line {node.start_mark.line + 1} has the tag {node.tag}; only plain values are read")
         if isinstance(node, yaml.MappingNode):
             return self._read_mapping(node, place)
         if isinstance(node, yaml.SequenceNode):

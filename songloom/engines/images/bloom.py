@@ -33,12 +33,12 @@ class Stage:
 
 
 _STAGES: dict[Mood, Stage] = {
-    "calm": Stage(1, 0.3, 1.0, 1.0, 0.0, 0.0, light=0.25, stretch=3.2, power=0.7, lamps=10),
+    "calm": Stage(1, 0.3, 0.6, 1.5, 0.02, 0.0, light=0.25, stretch=3.2, power=0.7, lamps=10),
     "warm": Stage(2, 0.33, 0.72, 1.15, -0.06, 0.0, light=0.2, stretch=1.6, power=0.95, lamps=26),
     "bright": Stage(3, 0.33, 0.7, 1.2, -0.14, 0.03, light=-0.18, stretch=1.1, power=1.1, lamps=34),
-    "dark": Stage(1, 0.4, 1.0, 1.0, 0.0, 0.0, light=-0.3, stretch=1.8, power=0.5, lamps=14),
-    "tense": Stage(4, 0.23, 0.94, 0.95, 0.25, 0.0, light=0.0, stretch=0.3, power=0.9, lamps=22),
-    "wild": Stage(6, 0.33, 0.76, 1.15, 0.1, 0.13, light=-0.1, stretch=0.9, power=1.2, lamps=48),
+    "dark": Stage(1, 0.44, 0.5, 1.3, 0.1, 0.0, light=-0.3, stretch=1.8, power=0.55, lamps=14),
+    "tense": Stage(3, 0.36, 0.86, 1.1, 0.22, 0.0, light=0.02, stretch=0.4, power=0.85, lamps=16),
+    "wild": Stage(5, 0.4, 0.8, 1.3, 0.08, 0.16, light=-0.1, stretch=0.9, power=1.15, lamps=40),
 }
 
 
@@ -46,10 +46,11 @@ def paint_bloom(brief: Brief) -> Floats:
     """Linear RGB of one picture."""
     plate = Plate(max(brief.size // _COARSE, 32), brief)
     stage, chance = _STAGES[brief.mood], brief.chance
-    light = stage.light + chance.normal(0, 0.05)
+    light = stage.light + chance.normal(0, 0.07)
     bodies = _place_bodies(brief, stage)
     _spread_haze(plate, brief, stage, bodies[0][0])
-    for index, (centre, radius) in enumerate(bodies):
+    first = int(chance.integers(6))
+    for index, (centre, radius) in enumerate(bodies, first):
         focus = (0.035, 0.012, 0.09)[index % 3]
         _hang_body(plate, centre, radius, focus, light, stage.power, 0.62 + 0.3 * (index % 2))
     _hang_lamps(plate, brief, stage, bodies)
@@ -63,8 +64,8 @@ def _place_bodies(brief: Brief, stage: Stage) -> list[tuple[Point, float]]:
     """The trail, largest first, set so that its weight hangs about the middle."""
     chance = brief.chance
     mirror, turn = chance.choice([-1.0, 1.0]), stage.angle + chance.normal(0, 0.03)
-    at, radius, places, radii = np.zeros(2), stage.radius * chance.uniform(0.85, 1.15), [], []
-    for _ in range(stage.count):
+    at, radius, places, radii = np.zeros(2), stage.radius * chance.uniform(0.8, 1.2), [], []
+    for _ in range(stage.count + chance.integers(2)):
         places.append(at)
         radii.append(radius)
         at = at + radius * stage.step * np.array([mirror * np.cos(2 * np.pi * turn), np.sin(2 * np.pi * turn)])
@@ -76,7 +77,7 @@ def _place_bodies(brief: Brief, stage: Stage) -> list[tuple[Point, float]]:
 
 def _spread_haze(plate: Plate, brief: Brief, stage: Stage, middle: Point) -> None:
     whole = plate.find_window((0.5, 0.5), 1.0)
-    for tone in (0.22, 0.3, 0.42, 0.62):
+    for tone in (0.2, 0.26, 0.36, 0.52):
         offset = brief.chance.normal(0, 0.2, 2) * (min(stage.stretch, 1.5), min(1 / stage.stretch, 1.5))
         reach = brief.chance.uniform(0.24, 0.4) * (1.2 - 0.5 * tone)
         wide, high = reach * np.sqrt(stage.stretch), reach / np.sqrt(stage.stretch)
@@ -93,7 +94,7 @@ def _hang_body(plate: Plate, centre: Point, radius: float, focus: float, light: 
     inside = _soften((1 - distance) / focus + 0.5)
     facing = np.clip(0.5 + 0.5 * (x * np.cos(2 * np.pi * light) + y * np.sin(2 * np.pi * light)) / radius, 0, 1)
     halo = np.clip((2.2 - distance) / 1.2, 0, 1) ** 3 * (1 - inside) * facing**2
-    plate.shine(window, 0.4 * power * halo, tone)
+    plate.shine(window, 0.32 * power * halo, tone)
     plate.shade(window, 0.72 * inside)
     plate.shine(window, power * inside * (0.05 + 0.95 * facing**2.4), 0.18 + (tone - 0.1) * facing)
 

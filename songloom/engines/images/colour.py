@@ -30,7 +30,7 @@ class Ramp:
     def __init__(self, colours: tuple[str, ...]) -> None:
         stops = oklab_from_linear(linear_from_srgb(np.array([parse_hex(colour) for colour in colours])))
         curve = PchipInterpolator(np.linspace(0, 1, len(colours)), stops, axis=0)
-        self._lab = curve(np.linspace(0, 1, _RAMP_STEPS))
+        self._lab = curve(_dwell(np.linspace(0, 1, _RAMP_STEPS), len(colours) - 1))
         self._linear = np.clip(linear_from_oklab(self._lab), 0, 1).astype(np.float32)
         darkest = self._lab[np.argmin(self._lab[:, 0])] * (0.55, 0.8, 0.8)
         self.shadow: Floats = np.clip(linear_from_oklab(darkest), 0, 1).astype(np.float32)
@@ -75,3 +75,13 @@ def oklab_from_linear(linear: NDArray) -> NDArray:
 def linear_from_oklab(lab: NDArray) -> NDArray:
     """Linear sRGB of OKLab, not clipped to the gamut."""
     return (lab @ np.linalg.inv(_LAB_FROM_ROOT).T) ** 3 @ np.linalg.inv(_LMS_FROM_LINEAR).T
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _dwell(tone: NDArray, spans: int) -> NDArray:
+    """Stay longer near the theme's own colours: halfway between two opposite hues there is only grey."""
+    span = np.minimum(np.floor(tone * spans), spans - 1)
+    share = tone * spans - span
+    return (span + share * share * (3 - 2 * share)) / spans

@@ -65,13 +65,12 @@ def compose_peaks(press: Press, brief: Brief) -> None:
     press.print_form(cut_crescent(x, y, 0.1, -0.2 * side), 0.98, 0.75, 0.25)
     for _ in range(5 + round(8 * brief.energy)):
         press.print_form(cut_disc(chance.uniform(0.05, 0.95), chance.uniform(0.04, 0.5), chance.uniform(0.0018, 0.004)), 0.8, 0.7, 0.25)
-    for index, foot in enumerate((0.0, 0.68, 0.3, 1.0)):
-        middle, top, half = foot + chance.normal(0, 0.05), 0.56 + 0.06 * index + chance.normal(0, 0.02), chance.uniform(0.3, 0.44)
-        tone = 0.34 - 0.07 * index
-        press.print_form(cut_polygon((middle - half, 1.05), (middle, top), (middle + half, 1.05)), tone * 0.6, 0.02, 0.25)
-        press.print_form(
-            cut_polygon((middle + side * half, 1.05), (middle, top), (middle + side * half * 0.12, 1.05)), tone, tone * 0.4, 0.25
-        )
+    for index, foot in enumerate((0.12, 0.86, 0.5)):
+        middle, top, half = foot + chance.normal(0, 0.06), 0.5 + 0.1 * index + chance.normal(0, 0.025), chance.uniform(0.5, 0.66)
+        tone = 0.44 - 0.09 * index
+        crest, ridge = (middle, top), (middle + side * half * chance.uniform(0.05, 0.3), 1.05)
+        press.print_form(cut_polygon((middle - half, 1.05), crest, (middle + half, 1.05)), tone * 0.62, 0.04, 0.25)
+        press.print_form(cut_polygon((middle + side * half, 1.05), crest, ridge), tone, tone * 0.45, 0.25)
     press.print_form(cut_hill(0.9 + chance.normal(0, 0.015, 5)), 0.05, 0.0, 0.25)
 
 

@@ -46,13 +46,30 @@ def compose_shards(press: Press, brief: Brief) -> None:
     x, y = 0.5 + side * chance.uniform(0.02, 0.14), chance.uniform(0.42, 0.58)
     press.print_form(cut_disc(x, y, 0.085), 1.0, 0.8, 0.25)
     for end in (-1, 1):
-        edge, height = 0.5 - end * side * 0.62, 0.5 - end * 0.62
-        heading = np.arctan2(y - height, x - edge) / (2 * np.pi)
+        foot = np.array([0.5 - end * side * 0.8, 0.5 - end * 0.66])
+        heading = np.arctan2(y - foot[1], x - foot[0])
         for index in range(count):
-            turn = heading + (index - (count - 1) / 2) * 0.036 + chance.normal(0, 0.004)
-            tone = (0.22, 0.5, 0.34, 0.7)[index % 4]
-            reach = 0.74 - 0.1 * abs(index - (count - 1) / 2) + chance.uniform(-0.08, 0.04)
-            press.print_form(cut_leaf(edge, height, reach, 0.05, turn), tone, max(tone - 0.3, 0), turn + 0.5)
+            place = (index - (count - 1) / 2) / count
+            turn = heading + 0.72 * place + chance.normal(0, 0.02)
+            along = np.array([np.cos(turn), np.sin(turn)])
+            tip = foot + along * (0.84 + 0.7 * abs(place) + chance.uniform(-0.1, 0.03))
+            across = 0.42 / count * np.array([-along[1], along[0]])
+            tone = (0.24, 0.52, 0.38, 0.72)[index % 4]
+            outline = cut_polygon(tuple(foot + across), tuple(tip), tuple(foot - across))
+            press.print_form(outline, tone, max(tone - 0.3, 0), turn / (2 * np.pi) + 0.5)
+
+
+def compose_stack(press: Press, brief: Brief) -> None:
+    """Half discs stacked on a plumb line, each facing its own way."""
+    chance = brief.chance
+    press.print_sky(0.14, 0.34)
+    x, count = 0.5 + chance.choice([-1, 1]) * chance.uniform(0.08, 0.2), 3 + round(brief.energy)
+    radius = 0.56 / count
+    for index in range(count):
+        y = 0.5 + (index - (count - 1) / 2) * radius * 2
+        for half, facing in enumerate((0.25, 0.75)):
+            tone = (0.98, 0.46, 0.72, 0.34)[(index + 2 * half + int(chance.integers(2))) % 4]
+            press.print_form(cut_wedge(x, y, radius * (1.0, 1.5)[(index + half) % 2], facing, 0.5), tone, tone - 0.26, facing + 0.1)
 
 
 def compose_columns(press: Press, brief: Brief) -> None:

@@ -42,11 +42,12 @@ class Plate:
 
     def shine(self, window: Window, amount: Floats, tone: Floats | float) -> None:
         """Let `amount` (0 to about 1) of a tone's light fall into a window."""
-        colour, area = self._ramp.mix(tone), self._light[window]
+        area = self._light[window]
         if self._is_paper:
-            area += np.minimum(amount, 1)[..., None] * (colour - area)
+            # The darkest inks would leave soot where a lamp leaves a glow.
+            area += np.minimum(1.5 * amount, 1)[..., None] * (self._ramp.mix(0.75 * tone) - area)
         else:
-            area += amount[..., None] * colour
+            area += amount[..., None] * self._ramp.mix(tone)
 
     def expose(self) -> Floats:
         """Linear RGB of what has fallen on the plate."""

@@ -39,7 +39,9 @@ class Press:
         mask = draw_mask(outline, (left, top), (bottom - top, right - left), self._size)
         self._ink(window, mask, tone)
         slope = self._slope(window, (box.left(), box.top(), box.right(), box.bottom()), turn)
-        slipped = cv2.warpAffine(mask, np.array([[1, 0, self._slip[0]], [0, 1, self._slip[1]]], np.float32), mask.shape[::-1])
+        slipped = cv2.warpAffine(
+            mask, np.array([[1, 0, self._slip[0]], [0, 1, self._slip[1]]], np.float32), mask.shape[::-1], borderMode=cv2.BORDER_REPLICATE
+        )
         dots = np.clip((depth * slope**1.6 - self._spray[window]) * 2.2 + 0.5 * np.minimum(slope * 2, 1), 0, 1)
         self._ink(window, slipped * dots, shade)
 

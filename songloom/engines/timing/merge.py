@@ -99,7 +99,7 @@ def _give_way(run: tuple[Word, ...], low_s: float, high_s: float) -> list[Word]:
     least_s = min(LEAST_S, (high_s - low_s) / max(1, len(run)))
     starts_s = [min(max(word.start_s, low_s + place * least_s), high_s - (len(run) - place) * least_s) for place, word in enumerate(run)]
     given = []
-    for word, start_s, next_s in zip(run, starts_s, [*starts_s[1:], high_s], strict=True):
+    for word, start_s, next_s in zip(run, starts_s, [*starts_s, high_s][1:], strict=True):
         end_s = word.end_s if start_s == word.start_s else max(word.end_s, start_s + least_s)
         given.append(replace(word, start_s=start_s, end_s=min(end_s, next_s)))
     return given

@@ -1,11 +1,10 @@
 """segments: one piece of video per scene."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
 
 from songloom.engines import build_engine
 from songloom.engines.segments.contract import Materials
-from songloom.engines.segments.slices import cut_segments
+from songloom.engines.segments.slices import cut_segments, find_segment
 from songloom.model.audio import AudioFacts
 from songloom.model.document import read_document
 from songloom.model.storyboard import Storyboard
@@ -30,28 +29,26 @@ def parts(job: Job) -> list[Part]:
 def make_part(job: Job, part: Part) -> None:
     """Draw and encode one segment."""
     engine = build_engine("segments", job.engine, job.options)
-    engine.encode(part.slice, _read_materials(job.inputs), job.folder / f"{part.name}.mp4", job.progress)
+    engine.encode(part.slice, _read_materials(job), job.folder / "segment.mp4", job.progress)
 
 
 def draw_frame(job: Job, at_s: float) -> bytes | None:
-    """The frame that shows second `at_s`, as PNG; None after the end of the song."""
-    import cv2
-
-    frame = int(at_s * job.options.fps + 1e-6)
-    for part in parts(job):
-        if frame < part.slice.frames:
-            inputs = {role: job.inputs[name] for role, name in part.inputs.items()}
-            engine = build_engine("segments", job.engine, job.options)
-            pixels = engine.draw_frame(part.slice, _read_materials(inputs), frame)
-            return cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1].tobytes()
-        frame -= part.slice.frames
-    return None
+    """The frame that shows second `at_s`, as a PNG; None after the song's end. `job` is the stage's own, as for `parts`."""
+    pieces = parts(job)
+    found = find_segment([piece.slice for piece in pieces], at_s, job.options.fps)
+    if found is None:
+        return None
+    index, frame = found
+    inputs = {role: job.inputs[name] for role, name in pieces[index].inputs.items()}
+    engine = build_engine("segments", job.engine, job.options)
+    return engine.draw_frame(pieces[index].slice, _read_materials(replace(job, inputs=inputs)), frame)
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _read_materials(inputs: Mapping[str, Path]) -> Materials:
-    pictures = {role: file for role, file in inputs.items() if role in ("picture", "before")}
-    fonts = {role.removeprefix("font/"): file for role, file in inputs.items() if role.startswith("font/")}
-    return Materials(read_document(inputs["theme/frames"], FrameTheme), pictures, fonts)
+def _read_materials(job: Job) -> Materials:
+    """What a part's inputs, by role, hold."""
+    pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
+    fonts = {role.removeprefix("font/"): file for role, file in job.inputs.items() if role.startswith("font/")}
+    return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, fonts)

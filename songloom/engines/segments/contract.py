@@ -10,8 +10,6 @@ from annotated_types import Interval
 from songloom.model.theme import FrameTheme
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from songloom.engines.segments.slices import SegmentSlice
 
 
@@ -62,6 +60,6 @@ class SegmentsEngine(Protocol):
         """Write the segment as an H.264 MP4 without sound, yuv420p BT.709, that joins with its neighbours without re-encoding."""
         ...
 
-    def draw_frame(self, segment: "SegmentSlice", materials: Materials, frame: int) -> "np.ndarray":
-        """One frame before encoding as RGB, uint8 of shape (height, width, 3)."""
+    def draw_frame(self, segment: "SegmentSlice", materials: Materials, frame: int) -> bytes:
+        """One frame as it is before encoding, as a PNG."""
         ...

@@ -59,5 +59,8 @@ def _wrap(planes: Planes, size: tuple[int, int]) -> av.VideoFrame:
     for target, plane in zip(frame.planes, planes, strict=True):
         rows = np.frombuffer(memoryview(target), np.uint8).reshape(-1, target.line_size)
         rows[: plane.shape[0], : plane.shape[1]] = plane
+        # x264 looks a little beyond the edge: without this its bytes differ from run to run where the width is no multiple of 32.
+        rows[:, plane.shape[1] :] = 0
+        rows[plane.shape[0] :] = 0
     frame.color_range, frame.colorspace = LIMITED, BT709
     return frame

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from songloom.engines.segments.contract import Materials, SkiaOptions
@@ -40,11 +41,12 @@ class Skia:
 
         encode_frames(frames(), self._options.frame_size(), self._options, target)
 
-    def draw_frame(self, segment: SegmentSlice, materials: Materials, frame: int) -> np.ndarray:
-        """One frame before encoding as RGB, uint8 of shape (height, width, 3)."""
+    def draw_frame(self, segment: SegmentSlice, materials: Materials, frame: int) -> bytes:
+        """One frame as it is before encoding, as a PNG."""
         renderer = _Renderer(segment, materials, self._options)
         renderer.render(frame)
-        return renderer.to_rgb()
+        picture = cv2.cvtColor(renderer.to_rgb(), cv2.COLOR_RGB2BGR)
+        return cv2.imencode(".png", picture)[1].tobytes()
 
 
 # --------------------------------------------------------------------------------------------- private

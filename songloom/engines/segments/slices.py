@@ -1,5 +1,6 @@
 """Cuts a song into segments: what each one shows, in frames from its own start, and so what its key depends on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -84,6 +85,16 @@ def frame_at(seconds: float, fps: int) -> int:
     (9, 10)
     """
     return _frame(round(seconds * 1000), fps)
+
+
+def find_segment(segments: Sequence[SegmentSlice], at_s: float, fps: int) -> tuple[int, int] | None:
+    """Which segment shows second `at_s`, and in which of its frames; None after the end."""
+    frame = int(at_s * fps + 1e-6)
+    for index, segment in enumerate(segments):
+        if frame < segment.frames:
+            return index, frame
+        frame -= segment.frames
+    return None
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -58,6 +58,9 @@ def _check_demo(names: list[str]) -> None:
     before = plan_run(requests, store, None, {}, locked=True)
     with Bars(Console(stderr=True)) as watcher:
         now = weave(requests, store, None, "inline", watcher)
+    used = {f"{step.stage}.{step.engine}" for step in now.steps}
+    if unused := [name for name in names if name not in used]:
+        raise UsageError(", ".join(unused), "no song of this workspace uses it, so nothing can confirm it", "bump it instead")
     for old, new in zip(before.steps, now.steps, strict=True):
         name = f"{new.stage}.{new.engine}"
         if name not in names:

@@ -31,7 +31,10 @@ class PhoneModel:
     senones: int
 
     def find_senones(self, phone: int, left: int, right: int, position: int) -> np.ndarray:
-        """The three senones of a phone; `position`: 0 inside a word, 1 first, 2 last, 3 alone. Falls back to other positions, then to no context."""
+        """The three senones of a phone; `position`: 0 inside a word, 1 first, 2 last, 3 alone.
+
+        Falls back to other positions, then to no context.
+        """
         for place in (position, 0, 1, 2, 3):
             if (phone, left, right, place) in self.triphones:
                 return self.sequences[self.triphones[phone, left, right, place]]

@@ -26,11 +26,14 @@ class EnglishBook:
         plain = re.sub("[^a-z']", "", unicodedata.normalize("NFKD", word)).strip("'")
         if not plain:
             return ()
-        for known in dict.fromkeys((plain, _DRAWN_OUT.sub(r"\1", plain), plain.replace("'", ""))):
+        short = _DRAWN_OUT.sub(r"\1", plain)
+        # Singers write "lovin'": the dictionary has "loving", and under "lovin" a surname.
+        whole = [f"{plain}g"] if word.endswith("in'") else []
+        for known in dict.fromkeys([*whole, plain, short, short.replace("'", "")]):
             phones = self._decoder.lookup_word(known)
             if phones:
                 return tuple(phones.split())
-        return self._guess(_DRAWN_OUT.sub(r"\1", plain))
+        return self._guess(short)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -9,18 +9,16 @@ from songloom.engines.alignment.ipa import convert_ipa
 from songloom.errors import MissingError
 
 # ISO 639-1 → epitran's codes, tried in order. English is not among them: its rules need a program of their own.
-_EPITRAN_CODES = dict(
-    pair.split(":")
-    for pair in (
-        "af:afr-Latn am:amh-Ethi ar:ara-Arab az:aze-Latn bn:ben-Beng ca:cat-Latn cs:ces-Latn cy:cym-Latn de:deu-Latn eo:epo-Latn es:spa-Latn "
-        "et:est-Latn fa:fas-Arab fi:fin-Latn fr:fra-Latn ga:gle-Latn gl:glg-Latn ha:hau-Latn hi:hin-Deva hr:hrv-Latn hu:hun-Latn id:ind-Latn "
-        "it:ita-Latn ja:jpn-Hira,jpn-Kana ka:kat-Geor kk:kaz-Cyrl km:khm-Khmr ko:kor-Hang ky:kir-Cyrl lo:lao-Laoo lt:lit-Latn lv:lav-Latn "
-        "mi:mri-Latn ml:mal-Mlym mr:mar-Deva ms:msa-Latn mt:mlt-Latn my:mya-Mymr ne:npi-Deva nl:nld-Latn nn:nno-Latn no:nno-Latn nb:nno-Latn "
-        "oc:oci-Latn pa:pan-Guru pl:pol-Latn pt:por-Latn ro:ron-Latn ru:rus-Cyrl rw:kin-Latn si:sin-Sinh sl:slv-Latn sn:sna-Latn so:som-Latn "
-        "sq:sqi-Latn sr:srp-Latn,srp-Cyrl sv:swe-Latn sw:swa-Latn ta:tam-Taml te:tel-Telu tg:tgk-Cyrl th:tha-Thai tl:tgl-Latn tr:tur-Latn "
-        "ug:uig-Arab uk:ukr-Cyrl ur:urd-Arab uz:uzb-Latn vi:vie-Latn xh:xho-Latn yo:yor-Latn zu:zul-Latn"
-    ).split()
-)
+_EPITRAN_CODES = """
+    af:afr-Latn am:amh-Ethi ar:ara-Arab az:aze-Latn bn:ben-Beng ca:cat-Latn cs:ces-Latn cy:cym-Latn de:deu-Latn eo:epo-Latn
+    es:spa-Latn et:est-Latn fa:fas-Arab fi:fin-Latn fr:fra-Latn ga:gle-Latn gl:glg-Latn ha:hau-Latn hi:hin-Deva hr:hrv-Latn
+    hu:hun-Latn id:ind-Latn it:ita-Latn ja:jpn-Hira,jpn-Kana ka:kat-Geor kk:kaz-Cyrl km:khm-Khmr ko:kor-Hang ky:kir-Cyrl lo:lao-Laoo
+    lt:lit-Latn lv:lav-Latn mi:mri-Latn ml:mal-Mlym mr:mar-Deva ms:msa-Latn mt:mlt-Latn my:mya-Mymr ne:npi-Deva nl:nld-Latn
+    nn:nno-Latn no:nno-Latn nb:nno-Latn oc:oci-Latn pa:pan-Guru pl:pol-Latn pt:por-Latn ro:ron-Latn ru:rus-Cyrl rw:kin-Latn
+    si:sin-Sinh sl:slv-Latn sn:sna-Latn so:som-Latn sq:sqi-Latn sr:srp-Latn,srp-Cyrl sv:swe-Latn sw:swa-Latn ta:tam-Taml te:tel-Telu
+    tg:tgk-Cyrl th:tha-Thai tl:tgl-Latn tr:tur-Latn ug:uig-Arab uk:ukr-Cyrl ur:urd-Arab uz:uzb-Latn vi:vie-Latn xh:xho-Latn
+    yo:yor-Latn zu:zul-Latn
+"""
 # What epitran has for any language in Latin letters.
 _ANY_LATIN = "generic-Latn"
 
@@ -37,8 +35,18 @@ def _build_epitran(language: str) -> Callable[[str], tuple[str, ...]]:
     # It loads tables for a second: English songs do not wait for it.
     from epitran import Epitran
 
-    rules = [Epitran(code) for code in _EPITRAN_CODES.get(language, _ANY_LATIN).split(",")]
-    return lambda word: max((convert_ipa(rule.transliterate(word)) for rule in rules), key=len)
+    codes = {ours: theirs for ours, _, theirs in (pair.partition(":") for pair in _EPITRAN_CODES.split())}
+    known = codes.get(language, _ANY_LATIN).split(",")
+    rules = [Epitran(code) for code in known]
+    is_latin = any("-Latn" in code for code in known)
+
+    def spell(word: str) -> tuple[str, ...]:
+        # Rules for another script would take Latin letters for IPA.
+        if not is_latin and re.search("[a-z]", word):
+            return ()
+        return max((convert_ipa(rule.transliterate(word)) for rule in rules), key=len)
+
+    return spell
 
 
 def _build_espeak(language: str) -> Callable[[str], tuple[str, ...]]:
@@ -49,9 +57,10 @@ def _build_espeak(language: str) -> Callable[[str], tuple[str, ...]]:
     library = ctypes.CDLL(espeakng_loader.get_library_path())
     library.espeak_Initialize(2, 0, str(espeakng_loader.get_data_path()).encode(), 0)
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
-    library.espeak_SetVoiceByName({"en": "en-us"}.get(language, language).encode())
 
     def spell(word: str) -> tuple[str, ...]:
+        # The library holds one voice at a time, and English words take turns with others.
+        library.espeak_SetVoiceByName({"en": "en-us"}.get(language, language).encode())
         text = ctypes.create_string_buffer(word.encode())
         at, ipa = ctypes.c_void_p(ctypes.addressof(text)), ""
         while at.value:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 
-_TABLE = (
-    "p:P b:B t:T d:D k:K ɡ:G g:G q:K ɢ:G f:F ɸ:F v:V ʋ:V θ:TH ð:DH s:S z:Z ʃ:SH ʒ:ZH ɕ:SH ʑ:ZH ʂ:SH ʐ:ZH h:HH ɦ:HH ħ:HH x:HH χ:HH ç:HH ɣ:G β:V "
-    "tʃ:CH dʒ:JH tɕ:CH dʑ:JH tʂ:CH dʐ:JH m:M ɱ:M n:N ɳ:N ŋ:NG ɴ:NG ɲ:N_Y l:L ɭ:L ʎ:Y ɫ:L r:R ɹ:R ɻ:R ʁ:R ɾ:R ɽ:R ʀ:R j:Y ʝ:Y w:W ɥ:W ɰ:W ʍ:W "
-    "ts:T_S dz:D_Z pf:P_F ɬ:L c:K ɟ:G ʈ:T ɖ:D ʔ: i:IY ɪ:IH e:EY ɛ:EH æ:AE a:AA ɑ:AA ɐ:AH ɔ:AO o:OW u:UW ʊ:UH ʌ:AH ə:AH y:UW ʏ:UH ø:ER œ:ER ɶ:ER "
-    "ɘ:AH ɜ:ER ɝ:ER ɚ:ER ɵ:UH ɨ:IH ʉ:UW ᵻ:IH ɒ:AA ɤ:AH ɯ:UW aɪ:AY aʊ:AW ɔɪ:OY ɔø:OY ɔʏ:OY eɪ:EY oʊ:OW əʊ:OW əl:AH_L"
-)
+_TABLE = """
+    p:P b:B t:T d:D k:K ɡ:G g:G q:K ɢ:G f:F ɸ:F v:V ʋ:V θ:TH ð:DH s:S z:Z ʃ:SH ʒ:ZH ɕ:SH ʑ:ZH ʂ:SH ʐ:ZH h:HH ɦ:HH ħ:HH x:HH χ:HH ç:HH
+    ɣ:G β:V tʃ:CH dʒ:JH tɕ:CH dʑ:JH tʂ:CH dʐ:JH m:M ɱ:M n:N ɳ:N ŋ:NG ɴ:NG ɲ:N_Y l:L ɭ:L ʎ:Y ɫ:L r:R ɹ:R ɻ:R ʁ:R ɾ:R ɽ:R ʀ:R j:Y ʝ:Y
+    w:W ɥ:W ɰ:W ʍ:W ts:T_S dz:D_Z pf:P_F ɬ:L c:K ɟ:G ʈ:T ɖ:D ʔ: i:IY ɪ:IH e:EY ɛ:EH æ:AE a:AA ɑ:AA ɐ:AH ɔ:AO o:OW u:UW ʊ:UH ʌ:AH ə:AH
+    y:UW ʏ:UH ø:ER œ:ER ɶ:ER ɘ:AH ɜ:ER ɝ:ER ɚ:ER ɵ:UH ɨ:IH ʉ:UW ᵻ:IH ɒ:AA ɤ:AH ɯ:UW aɪ:AY aʊ:AW ɔɪ:OY ɔø:OY ɔʏ:OY eɪ:EY oʊ:OW əʊ:OW
+    əl:AH_L
+"""
 IPA_TO_CMU = {ipa: tuple(filter(None, cmu.split("_"))) for ipa, cmu in (pair.split(":") for pair in _TABLE.split())}
 
 _NASAL = "\N{COMBINING TILDE}"

@@ -22,8 +22,7 @@ def find_path(blocks: Iterable[np.ndarray], kind: np.ndarray, chain: Chain, prio
     trace = _Trace()
     for t, costs in enumerate(row for block in blocks for row in block):
         # The states that live in frame t are [low, high); all others cost too much.
-        low, high = np.searchsorted(prior.last, t), np.searchsorted(prior.first, t, side="right")
-        best[: low + 2] = _NEVER
+        low, high = int(np.searchsorted(prior.last, t)), int(np.searchsorted(prior.first, t, side="right"))
         if high <= low:
             return None
         own = slice(low, high)
@@ -35,6 +34,8 @@ def find_path(blocks: Iterable[np.ndarray], kind: np.ndarray, chain: Chain, prio
         cheapest = np.minimum(stay, step)
         jumped = jump < cheapest
         best[low + 2 : high + 2] = np.minimum(np.minimum(cheapest, jump) + costs[kind[own]], _NEVER)
+        # States before these have had their last frame: only now, for the first of these could still be reached from them.
+        best[: low + 2] = _NEVER
         trace.add(low, stepped, jumped)
     if best[-2:].min() >= _NEVER:
         return None

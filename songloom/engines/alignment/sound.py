@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import scipy.fft
-import scipy.signal
 import soundfile
 import soxr
 from numpy.lib.stride_tricks import sliding_window_view
@@ -26,11 +24,12 @@ _SHARPNESS = 4
 
 @dataclass(frozen=True)
 class Signals:
-    """Mono 16 bit signals at 16 kHz, raw in a file each: both channels' mean, and what both channels share."""
+    """Mono 16 bit signals at 16 kHz, raw in a file each: both channels' mean, and what both channels share; `peak` is the mean's."""
 
     mid: Path
     centre: Path
     samples: int
+    peak: int
 
     @property
     def frames(self) -> int:
@@ -41,13 +40,14 @@ class Signals:
 def extract_signals(flac: Path, scratch: Path) -> Signals:
     """Write both signals of a stereo or mono file under `scratch`, block by block."""
     mid, centre = scratch / "mid.raw", scratch / "centre.raw"
-    samples = 0
+    samples = peak = 0
     with mid.open("wb") as mid_file, centre.open("wb") as centre_file:
         for both in _separate_centre(_resample(flac)):
-            mid_file.write(_to_pcm(both[0]))
-            centre_file.write(_to_pcm(both[1]))
-            samples += both.shape[1]
-    return Signals(mid, centre, samples)
+            pcm = (np.clip(both, -1, 1) * 32767).astype("<i2")
+            mid_file.write(pcm[0].tobytes())
+            centre_file.write(pcm[1].tobytes())
+            samples, peak = samples + pcm.shape[1], max(peak, int(pcm[0].max(initial=0)), -int(pcm[0].min(initial=0)))
+    return Signals(mid, centre, samples, peak)
 
 
 def read_samples(path: Path, first: int, count: int) -> np.ndarray:
@@ -72,7 +72,7 @@ def _resample(flac: Path) -> Iterator[np.ndarray]:
 
 def _separate_centre(blocks: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
     """(2, samples) blocks of mid and centre: a similarity mask on the short-time spectrum, added up over windows that overlap."""
-    window = scipy.signal.get_window("hann", _SIZE).astype(np.float32)
+    window = np.hanning(_SIZE + 1)[:-1].astype(np.float32)
     waiting, tail, owed = np.zeros((_LAG, 2), np.float32), np.zeros(_LAG, np.float32), 0
     late = _LAG
     for block, is_last in _mark_last(blocks):
@@ -97,10 +97,10 @@ def _mark_last(blocks: Iterator[np.ndarray]) -> Iterator[tuple[np.ndarray, bool]
 
 
 def _mask_windows(stereo: np.ndarray, count: int, window: np.ndarray) -> np.ndarray:
-    left, right = scipy.fft.rfft(sliding_window_view(stereo, _SIZE, axis=0)[::_HOP][:count].transpose(1, 0, 2) * window)
+    left, right = np.fft.rfft(sliding_window_view(stereo, _SIZE, axis=0)[::_HOP][:count].transpose(1, 0, 2) * window)
     shared = np.maximum(left.real * right.real + left.imag * right.imag, 0)
     alike = 2 * shared / (np.abs(left) ** 2 + np.abs(right) ** 2 + 1e-9)
-    return scipy.fft.irfft((left + right) / 2 * alike**_SHARPNESS, _SIZE)
+    return np.fft.irfft((left + right) / 2 * alike**_SHARPNESS, _SIZE)
 
 
 def _add_windows(pieces: np.ndarray, window: np.ndarray) -> np.ndarray:
@@ -110,7 +110,3 @@ def _add_windows(pieces: np.ndarray, window: np.ndarray) -> np.ndarray:
     for k in range(4):
         out[k : k + len(pieces)] += quarters[:, k]
     return out.ravel()
-
-
-def _to_pcm(signal: np.ndarray) -> bytes:
-    return (np.clip(signal, -1, 1) * 32767).astype("<i2").tobytes()

@@ -1,6 +1,7 @@
 """`spread`: words where their line, or the song, would have them if every letter took as long as the next."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,8 +37,8 @@ def spread_words(lyrics: Lyrics, duration_s: float, letter_s: float) -> np.ndarr
     starts = np.array([line.start_s for line in lyrics.lines], float)
     starts = np.clip(np.maximum.accumulate(starts), 0, duration_s)
     following = np.append(starts[1:], duration_s)
-    pieces = [_spread_line(line, *span, letter_s) for line, *span in zip(lyrics.lines, starts, following, strict=True)]
-    return np.concatenate(pieces)
+    spans = zip(lyrics.lines, starts, following, strict=True)
+    return np.concatenate([_spread_line(line, start_s, end_s, letter_s) for line, start_s, end_s in spans])
 
 
 def make_spread(lyrics: Lyrics, spans_s: np.ndarray) -> tuple[Word, ...]:
@@ -58,15 +59,13 @@ def _count_letters(lines: Sequence[LyricLine]) -> np.ndarray:
 
 def _spread_line(line: LyricLine, start_s: float, following_s: float, letter_s: float) -> np.ndarray:
     letters = _count_letters([line])
-    end_s = min(following_s, start_s + max(_SHORTEST_LINE_S, letter_s * letters.sum()))
-    if line.end_s is not None:
-        end_s = min(max(line.end_s, start_s), following_s)
-    stamps = [(k, min(max(word.start_s, start_s), end_s)) for k, word in enumerate(line.words) if word.start_s is not None]
-    known = [(0, start_s), *(stamp for stamp in stamps if stamp[0] > 0), (len(letters), end_s)]
-    pieces = []
-    for (first, from_s), (end, to_s) in zip(known, known[1:], strict=False):
-        pieces.append(_share_time(letters[first:end], from_s, max(from_s, to_s)))
-    return np.concatenate(pieces)
+    stamps = [(k, min(max(word.start_s, start_s), following_s)) for k, word in enumerate(line.words) if k and word.start_s is not None]
+    known = [(0, start_s), *stamps]
+    last, from_s = known[-1]
+    end_s = from_s + max(_SHORTEST_LINE_S if last == 0 else 0.0, letter_s * letters[last:].sum()) if line.end_s is None else line.end_s
+    known.append((len(letters), min(max(end_s, from_s), following_s)))
+    pieces = [_share_time(letters[first:end], from_s, max(from_s, to_s)) for (first, from_s), (end, to_s) in pairwise(known)]
+    return np.maximum.accumulate(np.concatenate(pieces).ravel()).reshape(-1, 2)
 
 
 def _share_time(letters: np.ndarray, start_s: float, end_s: float) -> np.ndarray:

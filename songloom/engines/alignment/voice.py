@@ -1,8 +1,9 @@
 """What a song teaches about its own voice: a discriminant trained on the labels of the last search."""
 
+from pathlib import Path
+
 import numpy as np
 import scipy.fft
-import scipy.linalg
 import scipy.signal
 
 from songloom.engines.alignment.sound import FRAME_SAMPLES, RATE_HZ, Signals, read_samples
@@ -26,7 +27,7 @@ def measure_voice(signals: Signals) -> np.ndarray:
     for path in (signals.mid, signals.centre):
         loudness = _measure_bands(path, signals.frames)
         loudness = np.maximum(loudness, loudness.max() - _RANGE_DB)
-        cepstra = scipy.fft.dct(loudness, norm="ortho", axis=1)[:, :_CEPSTRA]
+        cepstra = np.asarray(scipy.fft.dct(loudness, norm="ortho", axis=1))[:, :_CEPSTRA]
         slopes = [scipy.signal.savgol_filter(cepstra, 9, order, deriv=order, axis=0, mode="nearest") for order in (1, 2)]
         parts += [cepstra, *slopes]
     return np.concatenate(parts, axis=1, dtype=np.float32)
@@ -52,23 +53,24 @@ def score_voice(features: np.ndarray, labels: np.ndarray, kinds: int) -> np.ndar
 # --------------------------------------------------------------------------------------------- private
 
 
-def _measure_bands(path: object, frames: int) -> np.ndarray:
+def _measure_bands(path: Path, frames: int) -> np.ndarray:
     """(frames, bands) loudness in dB of mel bands, in a Hann window around the start of every frame."""
-    window = scipy.signal.get_window("hann", _WINDOW).astype(np.float32)
+    window = np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
     bank = _make_mel_bank()
     out = np.empty((frames, _BANDS), np.float32)
     for first in range(0, frames, _BLOCK_FRAMES):
         count = min(_BLOCK_FRAMES, frames - first)
         pcm = read_samples(path, first * FRAME_SAMPLES - _WINDOW // 2, (count - 1) * FRAME_SAMPLES + _WINDOW)
         pieces = np.lib.stride_tricks.sliding_window_view(pcm, _WINDOW)[::FRAME_SAMPLES] * (window / 32768)
-        power = np.abs(scipy.fft.rfft(pieces)) ** 2 @ bank
+        power = np.abs(np.fft.rfft(pieces)) ** 2 @ bank
         out[first : first + count] = 10 * np.log10(np.maximum(power, 1e-10))
     return out
 
 
 def _make_mel_bank() -> np.ndarray:
     """(bins, bands) triangles of equal area, evenly spaced on the mel scale (O'Shaughnessy's formula)."""
-    mels = np.linspace(*(2595 * np.log10(1 + np.array([_LOWEST_HZ, _HIGHEST_HZ]) / 700)), _BANDS + 2)
+    lowest, highest = 2595 * np.log10(1 + np.array([_LOWEST_HZ, _HIGHEST_HZ]) / 700)
+    mels = np.linspace(lowest, highest, _BANDS + 2)
     edges = 700 * (10 ** (mels / 2595) - 1)
     bins = np.linspace(0, RATE_HZ / 2, _WINDOW // 2 + 1)[:, None]
     rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
@@ -88,5 +90,5 @@ def _train_discriminants(features: np.ndarray, labels: np.ndarray, heard: np.nda
     within /= total
     level = np.trace(within) / len(within)
     within = (1 - _SHRINKAGE) * within + _SHRINKAGE * level * np.eye(len(within))
-    weights = scipy.linalg.solve(within, means.T, assume_a="pos")
+    weights = np.linalg.solve(within, means.T)
     return weights.astype(np.float32), (-0.5 * np.sum(means.T * weights, axis=0)).astype(np.float32)

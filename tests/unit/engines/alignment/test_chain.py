@@ -1,0 +1,39 @@
+"""Words as a chain of states."""
+
+import numpy as np
+import pytest
+
+from songloom.engines.alignment.acoustics import read_phone_model
+from songloom.engines.alignment.chain import NO_WORD, build_chain
+
+
+@pytest.fixture(scope="module")
+def model():
+    return read_phone_model()
+
+
+def test_model_knows_the_cmu_phones(model):
+    assert {"SIL", "AA", "ZH"} < set(model.index) and len(model.index) == 42
+    assert model.senones == 126
+    assert model.find_senones(model.index["SIL"], 0, 0, 0).max() < model.senones
+
+
+def test_three_states_a_phone_and_a_filler_before_every_word(model):
+    chain = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model)
+    assert chain.word.tolist() == [0] * 7 + [1] * 7 + [NO_WORD]
+    assert np.flatnonzero(chain.is_filler).tolist() == [0, 7, 14]
+    assert np.flatnonzero(chain.is_entry).tolist() == [1, 8]
+
+
+def test_phones_meet_inside_a_line_only(model):
+    together = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model)
+    apart = build_chain([("HH", "AY"), ("Y", "UW")], [0, 1], model)
+    assert together.senone[4:7].tolist() != apart.senone[4:7].tolist()
+    assert together.senone[1:4].tolist() == apart.senone[1:4].tolist()
+    alone = build_chain([("HH", "AY")], [0], model)
+    assert alone.senone[4:7].tolist() == apart.senone[4:7].tolist()
+
+
+def test_words_without_phones_have_no_states(model):
+    chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model)
+    assert chain.word.tolist() == [0] * 7 + [2] * 7 + [NO_WORD]

@@ -18,6 +18,9 @@ CONTRAST = 4.9
 MARGIN, PAN, ZOOM = 0.04, 0.032, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
+# How much of the darkening is a shorter exposure and not a bend, in the exponent; how far bent lights
+# take on the tint.
+EXPOSE, TINTED = 0.45, 0.6
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
 
 Planes = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -124,8 +127,8 @@ class Backdrop:
         open_ += (tint - open_) * corners[..., None]
         limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
         zone = self._find_zone(theme, width, height)
-        lit = _veil(open_, zone, limit)
-        quiet = _veil(open_, zone, limit * (1 - 0.6 * theme.ground.veil))
+        lit = _veil(open_, zone, tint, limit)
+        quiet = _veil(open_, zone, tint, limit * (1 - 0.6 * theme.ground.veil))
         return _to_planes(quiet), _to_planes(lit), _to_planes(open_)
 
     def _fit(self, picture: np.ndarray) -> np.ndarray:
@@ -178,12 +181,21 @@ def _find_corners(width: int, height: int) -> np.ndarray:
     return np.clip((x * x + y * y - 0.35) / 1.65, 0, 1) ** 1.2
 
 
-def _veil(picture: np.ndarray, zone: np.ndarray, limit: float) -> np.ndarray:
-    """Bends luminance softly below `limit` where `zone` is 1: hue stays, lights keep their order."""
+def _veil(picture: np.ndarray, zone: np.ndarray, tint: np.ndarray, limit: float) -> np.ndarray:
+    """Brings luminance below `limit` where `zone` is 1: first the whole picture darker, which keeps its drawing, then the
+    lights bent. What is bent far takes on the tint, as a darkened light would look dull."""
     light = measure_luminance(picture)
-    bent = limit * (1 - np.exp(-light / limit)) if limit > 0 else np.zeros_like(light)
+    exposure = min(1.0, (limit / max(float(np.quantile(light, 0.98)), 1e-4)) ** EXPOSE)
+    exposed = light * exposure
+    bent = limit * (1 - np.exp(-exposed / max(limit, 1e-6)))
     gain = (bent / np.maximum(light, 1e-5)) ** (1 / 2.4)
-    return picture * (1 + (gain - 1) * zone)[..., None]
+    veiled = picture * gain[..., None]
+    hue = tint / max(float(measure_luminance(tint)), 1e-4) ** (1 / 2.4)
+    veiled += (hue * bent[..., None] ** (1 / 2.4) - veiled) * (TINTED * (1 - gain))[..., None]
+    # Clipped and rounded colours may be lighter: what is above the limit again is brought down as a whole.
+    over = np.maximum(1.0, measure_luminance(veiled.clip(0, 1)) / max(limit, 1e-6)) ** (1 / 2.4)
+    veiled = (veiled / over[..., None]).clip(0, 1)
+    return picture + (veiled - picture) * zone[..., None]
 
 
 def _to_planes(picture: np.ndarray) -> Planes:

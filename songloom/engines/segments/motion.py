@@ -78,11 +78,11 @@ class Choreography:
 
     def _arrive(self, line: ShownLine, order: float, frame: int) -> Stance:
         length = self._length(line.turn, line.until)
+        if line.seen < line.hidden == line.turn:
+            return Stance(self._ease(ramp(frame + 1, line.turn, length)), 0.0, 0.0, 1.0, 1.0)
         delay = self._movement.ripple * order * length
         share = ramp(frame + 1, line.turn + delay, length * (1 - self._movement.ripple))
         moved = self._ease(share)
-        if line.seen < line.hidden == line.turn:
-            return Stance(moved, 0.0, 0.0, 1.0, 1.0)
         right, down, scale = ENTRANCES[self._movement.style]
         energy = (1 - moved) * self._movement.energy
         return Stance(1.0, right * energy, down * energy, 1 + (scale - 1) * energy, ease_smooth(min(1.0, share * 1.4)))

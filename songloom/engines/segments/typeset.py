@@ -14,6 +14,8 @@ from songloom.model.theme import Face
 
 # A line is tried at its full size, then ever smaller by this factor, down to the least size.
 SHRINK = 0.94
+# Condensed faces set words closer than can be read on a screen; in ems.
+LEAST_SPACE = 0.24
 # What a variable font is set to besides its weight, where it has the axis: the cut for large sizes, soft and plain.
 DISPLAY_AXES = {"opsz": 144.0, "SOFT": 100.0, "WONK": 0.0}
 
@@ -120,7 +122,8 @@ class _Cut:
         self._typeface = typeface
         font = self.make_font(1000)
         self.cap = font.getMetrics().fCapHeight / 1000
-        self.space = self._font.get_glyph_h_advance(self._font.get_nominal_glyph(ord(" "))) / self._upem
+        advance = self._font.get_glyph_h_advance(self._font.get_nominal_glyph(ord(" "))) / self._upem
+        self.space = max(LEAST_SPACE, advance)
 
     def make_font(self, em: float) -> skia.Font:
         font = skia.Font(self._typeface, em)

@@ -145,7 +145,7 @@ class Backdrop:
         middle = self._margin_y + theme.layout.anchor * self._height
         above, below = (0.36, 0.46) if theme.layout.stands == "middle" else (0.62, 0.3)
         rows = np.arange(height, dtype=np.float32)
-        soft = 0.22 * shorter
+        soft = 0.22 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
         fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
         band = (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))

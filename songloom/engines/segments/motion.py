@@ -10,8 +10,9 @@ EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring}
 # Where a line without a place to come from starts, and where a leaving line goes: (right, down) in ems, and its scale there.
 ENTRANCES = {"float": (0.0, 0.45, 1.0), "slide": (-0.7, 0.0, 1.0), "snap": (0.0, 0.25, 0.82)}
 EXITS = {"float": (0.0, -0.75, 0.97), "slide": (0.0, -0.8, 1.0), "snap": (0.0, -0.35, 1.06)}
-# A leaving line is gone after this share of the hand-over, so that it never stands behind the one that takes its place.
-EXIT_SHARE = 0.5
+# A leaving line is gone after the first share of the hand-over, and the one that takes its place sets out after the second, so
+# that they do not cross.
+EXIT_SHARE, WAIT_SHARE = 0.45, 0.28
 LIFT_S = 0.2
 
 
@@ -79,7 +80,8 @@ class Choreography:
     def _arrive(self, line: ShownLine, order: float, frame: int) -> Stance:
         length = self._length(line.turn, line.until)
         if line.seen < line.hidden == line.turn:
-            return Stance(self._ease(ramp(frame + 1, line.turn, length)), 0.0, 0.0, 1.0, 1.0)
+            wait = WAIT_SHARE * length
+            return Stance(self._ease(ramp(frame + 1, line.turn + wait, length - wait)), 0.0, 0.0, 1.0, 1.0)
         delay = self._movement.ripple * order * length
         share = ramp(frame + 1, line.turn + delay, length * (1 - self._movement.ripple))
         moved = self._ease(share)
@@ -92,7 +94,7 @@ class Choreography:
         share = ramp(frame + 1, line.until, length)
         if share == 0:
             return stance
-        gone = ease_smooth(share)
+        gone = ease_swift(share)
         right, down, scale = EXITS[self._movement.style]
         energy = gone * self._movement.energy
         return Stance(stance.arrived, right * energy, down * energy, mix(stance.scale, scale, energy), stance.alpha * (1 - gone))

@@ -8,51 +8,31 @@ import numpy as np
 from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Floats
 from songloom.engines.images.plate import Plate, Point
-from songloom.model.storyboard import Mood
+from songloom.engines.images.staging import STAGES, Stage
 
 # Everything here is a little out of focus, so half the resolution shows all of it at a quarter of the cost.
 _COARSE = 2
 
 
 @dataclass(frozen=True)
-class Stage:
-    """How a mood sets its bodies: `count` of them in a trail that heads `angle` (turns, y downward) and bends by `curl` a step,
-    each `shrink` times the one before, the first of `radius`, `step` radii apart; `light` is where they are lit from (turns),
-    `stretch` how wide the haze is for its height, `power` how bright all is, `lamps` how many lamps there are."""
+class Body:
+    """A disc of coloured light; `focus` is the width of its edge as a share of its radius."""
 
-    count: int
+    centre: Point
     radius: float
-    shrink: float
-    step: float
-    angle: float
-    curl: float
-    light: float
-    stretch: float
-    power: float
-    lamps: int
-
-
-_STAGES: dict[Mood, Stage] = {
-    "calm": Stage(1, 0.3, 0.6, 1.5, 0.02, 0.0, light=0.25, stretch=3.2, power=0.7, lamps=10),
-    "warm": Stage(2, 0.33, 0.72, 1.15, -0.06, 0.0, light=0.2, stretch=1.6, power=0.95, lamps=26),
-    "bright": Stage(3, 0.33, 0.7, 1.2, -0.14, 0.03, light=-0.18, stretch=1.1, power=1.1, lamps=34),
-    "dark": Stage(1, 0.44, 0.5, 1.3, 0.1, 0.0, light=-0.3, stretch=1.8, power=0.55, lamps=14),
-    "tense": Stage(3, 0.36, 0.86, 1.1, 0.22, 0.0, light=0.02, stretch=0.4, power=0.85, lamps=16),
-    "wild": Stage(5, 0.4, 0.8, 1.3, 0.08, 0.16, light=-0.1, stretch=0.9, power=1.15, lamps=40),
-}
+    focus: float
+    tone: float
 
 
 def paint_bloom(brief: Brief) -> Floats:
     """Linear RGB of one picture."""
     plate = Plate(max(brief.size // _COARSE, 32), brief)
-    stage, chance = _STAGES[brief.mood], brief.chance
-    light = stage.light + chance.normal(0, 0.07)
+    stage = STAGES[brief.mood]
+    light = stage.light + brief.chance.normal(0, 0.07)
     bodies = _place_bodies(brief, stage)
-    _spread_haze(plate, brief, stage, bodies[0][0])
-    first = int(chance.integers(6))
-    for index, (centre, radius) in enumerate(bodies, first):
-        focus = (0.035, 0.012, 0.09)[index % 3]
-        _hang_body(plate, centre, radius, focus, light, stage.power, 0.62 + 0.3 * (index % 2))
+    _spread_haze(plate, brief, stage, bodies[0].centre)
+    for body in bodies:
+        _hang_body(plate, body, light, stage.power)
     _hang_lamps(plate, brief, stage, bodies)
     return cv2.resize(plate.expose(), (brief.size, brief.size), interpolation=cv2.INTER_CUBIC).clip(0, 1)
 
@@ -60,7 +40,7 @@ def paint_bloom(brief: Brief) -> Floats:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _place_bodies(brief: Brief, stage: Stage) -> list[tuple[Point, float]]:
+def _place_bodies(brief: Brief, stage: Stage) -> list[Body]:
     """The trail, largest first, set so that its weight hangs about the middle."""
     chance = brief.chance
     mirror, turn = chance.choice([-1.0, 1.0]), stage.angle + chance.normal(0, 0.03)
@@ -72,7 +52,11 @@ def _place_bodies(brief: Brief, stage: Stage) -> list[tuple[Point, float]]:
         turn, radius = turn + stage.curl, radius * stage.shrink
     centre = np.average(places, axis=0, weights=np.square(radii))
     shift = np.array([0.5 + mirror * chance.uniform(0.0, 0.16), chance.uniform(0.44, 0.58)]) - centre
-    return [((float(x), float(y)), float(radius)) for (x, y), radius in zip(np.array(places) + shift, radii, strict=True)]
+    first = int(chance.integers(6))
+    return [
+        Body((float(x), float(y)), float(radius), (0.035, 0.012, 0.09)[index % 3], (0.62, 0.92)[index % 2])
+        for index, ((x, y), radius) in enumerate(zip(np.array(places) + shift, radii, strict=True), first)
+    ]
 
 
 def _spread_haze(plate: Plate, brief: Brief, stage: Stage, middle: Point) -> None:
@@ -86,28 +70,29 @@ def _spread_haze(plate: Plate, brief: Brief, stage: Stage, middle: Point) -> Non
         plate.shine(whole, stage.power * 0.42 * (1 + (x / wide) ** 2 + (y / high) ** 2) ** -1.5, tone)
 
 
-def _hang_body(plate: Plate, centre: Point, radius: float, focus: float, light: float, power: float, tone: float) -> None:
+def _hang_body(plate: Plate, body: Body, light: float, power: float) -> None:
     """A disc that hides the haze behind it, lit from one side, with a halo where the light grazes it."""
-    window = plate.find_window(centre, radius * 2.2)
-    x, y = plate.measure(window, centre)
-    distance = np.sqrt(x**2 + y**2) / radius
-    inside = _soften((1 - distance) / focus + 0.5)
-    facing = np.clip(0.5 + 0.5 * (x * np.cos(2 * np.pi * light) + y * np.sin(2 * np.pi * light)) / radius, 0, 1)
+    window = plate.find_window(body.centre, body.radius * 2.2)
+    x, y = plate.measure(window, body.centre)
+    distance = np.sqrt(x**2 + y**2) / body.radius
+    inside = _soften((1 - distance) / body.focus + 0.5)
+    facing = np.clip(0.5 + 0.5 * (x * np.cos(2 * np.pi * light) + y * np.sin(2 * np.pi * light)) / body.radius, 0, 1)
     halo = np.clip((2.2 - distance) / 1.2, 0, 1) ** 3 * (1 - inside) * facing**2
-    plate.shine(window, 0.32 * power * halo, tone)
+    # The halo keeps short of the accent: in the haze of another hue, that would only add up to grey.
+    plate.shine(window, 0.34 * power * halo, 0.78 * body.tone)
     plate.shade(window, 0.72 * inside)
-    plate.shine(window, power * inside * (0.05 + 0.95 * facing**2.4), 0.18 + (tone - 0.1) * facing)
+    plate.shine(window, power * inside * (0.05 + 0.95 * facing**2.4), 0.18 + (body.tone - 0.1) * facing)
 
 
-def _hang_lamps(plate: Plate, brief: Brief, stage: Stage, bodies: list[tuple[Point, float]]) -> None:
+def _hang_lamps(plate: Plate, brief: Brief, stage: Stage, bodies: list[Body]) -> None:
     """Lamps along the rims of the bodies' trail: many far and small, few near, large and faint."""
     chance = brief.chance
     for _ in range(round(stage.lamps * (0.3 + 1.2 * brief.energy))):
-        (x, y), radius = bodies[chance.integers(len(bodies))]
-        turn, away = chance.uniform(0, 2 * np.pi), radius * chance.normal(1.15, 0.35)
+        body = bodies[chance.integers(len(bodies))]
+        turn, away = chance.uniform(0, 2 * np.pi), body.radius * chance.normal(1.15, 0.35)
         near = chance.uniform() ** 5
         spread = np.sqrt(np.clip(stage.stretch, 0.5, 2))
-        centre = (float(x + away * np.cos(turn) * spread), float(y + away * np.sin(turn) / spread))
+        centre = (float(body.centre[0] + away * np.cos(turn) * spread), float(body.centre[1] + away * np.sin(turn) / spread))
         strength = (0.55 - 0.46 * near**0.5) * chance.uniform(0.3, 1.0) * (0.4 + 0.6 * stage.power)
         _hang_lamp(plate, centre, 0.005 + 0.085 * near, strength, chance.uniform(0.55, 1.0))
 

@@ -22,6 +22,8 @@ _LAB_FROM_ROOT = np.array(
     ]
 )
 _RAMP_STEPS = 2048
+# A ground lighter than this (OKLab) is paper: colour on it is ink that takes light away, not a lamp that adds some.
+_PAPER_LIGHTNESS = 0.6
 
 
 class Ramp:
@@ -35,16 +37,12 @@ class Ramp:
         darkest = self._lab[np.argmin(self._lab[:, 0])] * (0.55, 0.8, 0.8)
         self.shadow: Floats = np.clip(linear_from_oklab(darkest), 0, 1).astype(np.float32)
         self.ground_lightness = float(self._lab[0, 0])
+        self.is_paper = self.ground_lightness > _PAPER_LIGHTNESS
 
     def mix(self, tone: Floats | float) -> Floats:
         """Linear RGB of tones, shape `tone.shape + (3,)`; tones outside [0, 1] are held at the ends."""
         index = np.clip(np.asarray(tone, np.float32) * (_RAMP_STEPS - 1) + 0.5, 0, _RAMP_STEPS - 1).astype(np.int32)
         return self._linear[index]
-
-    def lighten(self, tone: float, by: float) -> Floats:
-        """Linear RGB of one tone with `by` added to its OKLab lightness (1 = from black to white)."""
-        lab = self._lab[round(min(max(tone, 0), 1) * (_RAMP_STEPS - 1))] + (by, 0, 0)
-        return np.clip(linear_from_oklab(np.clip(lab, (0, -1, -1), (1, 1, 1))), 0, 1).astype(np.float32)
 
 
 def parse_hex(colour: str) -> tuple[float, float, float]:

@@ -14,24 +14,25 @@ Points = NDArray[np.float64]
 @dataclass(frozen=True)
 class Bend:
     """How a mood moves: `angle` of the main drift in turns and how far it may `stray` from it, `sway` of the long waves across the
-    drift as a share of it, `length` of those waves in picture widths; `eddies` turn beside the drift, their eyes `aside` picture
-    widths from the middle."""
+    drift as a share of it, `length` of those waves in picture widths; `eddies` turn beside the drift, `spin` times
+    as fast, their eyes `aside` picture widths from the middle."""
 
     angle: float
     stray: float
     sway: float
     length: float
     eddies: int
+    spin: float
     aside: float
 
 
 BENDS: dict[Mood, Bend] = {
-    "calm": Bend(angle=0.0, stray=0.015, sway=0.9, length=1.5, eddies=0, aside=0),
-    "warm": Bend(angle=-0.06, stray=0.04, sway=1.0, length=1.4, eddies=1, aside=0.8),
-    "bright": Bend(angle=-0.14, stray=0.04, sway=1.0, length=1.1, eddies=2, aside=0.75),
-    "dark": Bend(angle=0.25, stray=0.015, sway=1.1, length=1.2, eddies=0, aside=0),
-    "tense": Bend(angle=-0.18, stray=0.02, sway=0.75, length=0.7, eddies=0, aside=0),
-    "wild": Bend(angle=0.0, stray=0.5, sway=0.9, length=0.9, eddies=2, aside=0.4),
+    "calm": Bend(angle=0.0, stray=0.015, sway=0.9, length=1.5, eddies=0, spin=0, aside=0),
+    "warm": Bend(angle=-0.06, stray=0.04, sway=1.0, length=1.4, eddies=1, spin=1.5, aside=0.8),
+    "bright": Bend(angle=-0.14, stray=0.04, sway=1.0, length=1.1, eddies=2, spin=1.5, aside=0.75),
+    "dark": Bend(angle=0.25, stray=0.015, sway=1.1, length=1.2, eddies=0, spin=0, aside=0),
+    "tense": Bend(angle=-0.18, stray=0.02, sway=0.75, length=0.7, eddies=0, spin=0, aside=0),
+    "wild": Bend(angle=0.0, stray=0.5, sway=0.9, length=0.9, eddies=2, spin=3.2, aside=0.4),
 }
 
 
@@ -53,7 +54,7 @@ class Current:
         self._sway = bend.sway * sway / sway.sum()
         # Every eddy turns with the drift on the side it shows to it, one on either side.
         sides = chance.choice([-1.0, 1.0]) * (-1.0) ** np.arange(bend.eddies)
-        self._spin = -sides * chance.uniform(1.2, 1.8, bend.eddies)
+        self._spin = -sides * bend.spin * chance.uniform(0.8, 1.2, bend.eddies)
         away = bend.aside * chance.uniform(0.85, 1.2, bend.eddies) * sides
         self._centres = 0.5 + away[:, None] * across + chance.normal(0, 0.12, (bend.eddies, 1)) * self._drift
         self._reach = chance.uniform(0.7, 1.2, bend.eddies) * (0.12 + 0.5 * bend.aside)

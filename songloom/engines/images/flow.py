@@ -58,23 +58,26 @@ def paint_flow(brief: Brief) -> Floats:
 
 def _lay_stroke(sheet: Sheet, brief: Brief, layer: Layer, path: Points, light: Points) -> None:
     chance, across = brief.chance, np.linspace(-1, 1, layer.bristles)
-    run = np.linspace(0, 1, _STEPS)[:, None]
-    taper = np.sin(np.pi * run) ** 0.7
+    taper = np.sin(np.pi * np.linspace(0, 1, _STEPS))[:, None] ** 0.7
     half = layer.width * _WIDTH[brief.mood] * chance.uniform(0.6, 1.4) / 2 * (0.25 + 0.75 * taper)
     half = np.minimum(half, 0.7 * _find_radius(path))
     side = _find_normals(path) * chance.choice([-1.0, 1.0])
-    shade = np.concatenate([half * 0.9, half, half * 1.08 + 0.012], axis=1)
-    strength = 0.36 if brief.ramp.ground_lightness < 0.6 else 0.2
-    black = np.broadcast_to(brief.ramp.shadow, (*shade.shape, 3))
-    sheet.lay_mesh(_spread(path, side, shade), black, strength * layer.cover * taper * np.array([1.0, 1.0, 0.0]))
+    _lay_shadow(sheet, brief, _spread(path, side, half * [0.9, 1.0, 1.08] + [0, 0, 0.012]), layer.cover * taper)
     glow = np.exp(-((path - light) ** 2).sum(axis=1, keepdims=True) / 0.13)
     bristles = gaussian_filter1d(chance.normal(0, 0.13, layer.bristles), 0.6) + 0.1 * across
     tone = layer.tone + _LIFT[brief.mood] + chance.normal(0, 0.07) + _CONTRAST[brief.mood] * (0.42 * glow - 0.16 + bristles * (0.6 + glow))
     load = np.clip(0.56 + 0.5 * across, 0, 1) * chance.uniform(0.55, 1.0, layer.bristles)
     # The loaded edge ends within a pixel or so, which is what an antialiased edge is.
-    body = np.concatenate([half * across, half + 1.2 / brief.size], axis=1)
-    cover = np.concatenate([layer.cover * taper**0.8 * load, 0 * run], axis=1)
-    sheet.lay_mesh(_spread(path, side, body), brief.ramp.mix(np.concatenate([tone, tone[:, -1:]], axis=1)), cover)
+    body = _spread(path, side, np.concatenate([half * across, half + 1.2 / brief.size], axis=1))
+    cover = layer.cover * taper**0.8 * np.append(load, 0)
+    sheet.lay_mesh(body, brief.ramp.mix(np.concatenate([tone, tone[:, -1:]], axis=1)), cover)
+
+
+def _lay_shadow(sheet: Sheet, brief: Brief, points: Points, cover: Points) -> None:
+    """What a stroke's loaded edge throws on the strokes below: this, not the colour, is what tells them apart."""
+    strength = 0.2 if brief.ramp.is_paper else 0.36
+    black = np.broadcast_to(brief.ramp.shadow, (*points.shape[:2], 3))
+    sheet.lay_mesh(points, black, strength * cover * [1.0, 1.0, 0.0])
 
 
 def _find_normals(path: Points) -> Points:
@@ -84,7 +87,7 @@ def _find_normals(path: Points) -> Points:
 
 
 def _find_radius(path: Points) -> Points:
-    """The radius of the tightest bend near each point: a ribbon wider than that would fold over itself."""
+    """The radius of the tightest bend near each point: a stroke wider than that would fold over itself."""
     along = np.gradient(path, axis=0)
     turn = np.gradient(np.unwrap(np.arctan2(along[:, 1], along[:, 0])))
     bend = maximum_filter1d(np.abs(turn), 9) / np.linalg.norm(along, axis=1)

@@ -56,6 +56,6 @@ def cut_leaf(x: float, y: float, length: float, width: float, turn: float) -> sk
     return path
 
 
-def cut_arc(x: float, y: float, radius: float, width: float, start: float, span: float) -> skia.Path:
-    """A piece of a ring, `width` wide inwards from `radius`, clockwise from `start`."""
-    return skia.Op(cut_wedge(x, y, radius, start, span), cut_disc(x, y, radius - width), skia.kDifference_PathOp)
+def cut_arc(x: float, y: float, radii: tuple[float, float], start: float, span: float) -> skia.Path:
+    """A piece of the ring between two radii (outer, inner), clockwise from `start`."""
+    return skia.Op(cut_wedge(x, y, radii[0], start, span), cut_disc(x, y, radii[1]), skia.kDifference_PathOp)

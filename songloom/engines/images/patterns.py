@@ -97,7 +97,9 @@ def compose_orbits(press: Press, brief: Brief) -> None:
         radius, start = 0.92 - width * index, chance.uniform(0, 1)
         for piece, span in enumerate(chance.uniform(0.16, 0.42, 2)):
             tone = float(chance.choice([0.24, 0.4, 0.58, 0.74, 0.96], p=[0.28, 0.28, 0.22, 0.14, 0.08]))
-            press.print_form(cut_arc(x, y, radius, width * 0.86, start + 0.5 * piece, span), tone, max(tone - 0.3, 0), start + span)
+            press.print_form(
+                cut_arc(x, y, (radius, radius - width * 0.86), start + 0.5 * piece, span), tone, max(tone - 0.3, 0), start + span
+            )
     press.print_form(cut_disc(x, y, width * 0.55), 0.98, 0.76, 0.25)
 
 

@@ -4,12 +4,10 @@ import numpy as np
 
 from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Floats
+from songloom.engines.images.sheet import Window
 
-Window = tuple[slice, slice]
 Point = tuple[float, float]
 
-# A ground lighter than this (OKLab) is paper.
-_PAPER_LIGHTNESS = 0.6
 # Exposure of the summed lamps: one lamp alone keeps its colour, ten of them do not burn out.
 _EXPOSURE = 1.25
 
@@ -19,7 +17,7 @@ class Plate:
 
     def __init__(self, size: int, brief: Brief) -> None:
         self._size, self._ramp = size, brief.ramp
-        self._is_paper = brief.ramp.ground_lightness > _PAPER_LIGHTNESS
+        self._is_paper = brief.ramp.is_paper
         self._light = np.tile(brief.ramp.mix(0.0), (size, size, 1))
         self._axis = (np.arange(size, dtype=np.float32) + 0.5) / size
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Floats
-from songloom.engines.images.sheet import draw_mask, skia
+from songloom.engines.images.sheet import Window, draw_mask, skia
 
 # How far the second ink slips, in picture widths: seen on a sleeve, not across a room.
 _SLIP = 0.0032
@@ -30,18 +30,15 @@ class Press:
 
     def print_form(self, outline: skia.Path, tone: float, shade: float, turn: float, depth: float = 0.9) -> None:
         """Print one form in `tone`, sprayed with `shade` towards the direction `turn` (in turns, 0.25 = down), up to `depth`."""
-        box = outline.getBounds()
-        left, top = max(int(box.left() * self._size) - 6, 0), max(int(box.top() * self._size) - 6, 0)
-        right, bottom = min(int(box.right() * self._size) + 7, self._size), min(int(box.bottom() * self._size) + 7, self._size)
-        if right <= left or bottom <= top:
+        window = self._find_window(outline)
+        mask = draw_mask(outline, window, self._size)
+        if not mask.size:
             return
-        window = (slice(top, bottom), slice(left, right))
-        mask = draw_mask(outline, (left, top), (bottom - top, right - left), self._size)
         self._ink(window, mask, tone)
-        slope = self._slope(window, (box.left(), box.top(), box.right(), box.bottom()), turn)
-        slipped = cv2.warpAffine(
-            mask, np.array([[1, 0, self._slip[0]], [0, 1, self._slip[1]]], np.float32), mask.shape[::-1], borderMode=cv2.BORDER_REPLICATE
-        )
+        # The slip's rim is copied, so that a form which runs off the picture has no gap along its edge.
+        move = np.array([[1, 0, self._slip[0]], [0, 1, self._slip[1]]], np.float32)
+        slipped = cv2.warpAffine(mask, move, mask.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+        slope = self._slope(window, outline.getBounds(), turn)
         dots = np.clip((depth * slope**1.6 - self._spray[window]) * 2.2 + 0.5 * np.minimum(slope * 2, 1), 0, 1)
         self._ink(window, slipped * dots, shade)
 
@@ -51,14 +48,21 @@ class Press:
 
     # ------------------------------------------------------------------------------------------- private
 
-    def _ink(self, window: tuple[slice, slice], cover: Floats, tone: float) -> None:
+    def _find_window(self, outline: skia.Path) -> Window:
+        """The rows and columns that a form and its slip can reach, as far as they lie in the picture."""
+        box, margin = outline.getBounds(), 2 + int(np.abs(self._slip).max())
+        starts = [min(max(int(edge * self._size) - margin, 0), self._size) for edge in (box.top(), box.left())]
+        ends = [min(max(int(edge * self._size) + margin + 1, 0), self._size) for edge in (box.bottom(), box.right())]
+        return slice(starts[0], ends[0]), slice(starts[1], ends[1])
+
+    def _ink(self, window: Window, cover: Floats, tone: float) -> None:
         area = self._light[window]
         area += cover[..., None] * (self._ramp.mix(tone) - area)
 
-    def _slope(self, window: tuple[slice, slice], box: tuple[float, float, float, float], turn: float) -> Floats:
+    def _slope(self, window: Window, box: skia.Rect, turn: float) -> Floats:
         """0 where the form begins along `turn`, 1 where it ends."""
         along, across = np.float32(np.cos(2 * np.pi * turn)), np.float32(np.sin(2 * np.pi * turn))
-        x = (np.arange(window[1].start, window[1].stop, dtype=np.float32) / self._size - (box[0] + box[2]) / 2) * along
-        y = (np.arange(window[0].start, window[0].stop, dtype=np.float32) / self._size - (box[1] + box[3]) / 2) * across
-        reach = abs(along) * (box[2] - box[0]) / 2 + abs(across) * (box[3] - box[1]) / 2
+        x = (np.arange(window[1].start, window[1].stop, dtype=np.float32) / self._size - box.centerX()) * along
+        y = (np.arange(window[0].start, window[0].stop, dtype=np.float32) / self._size - box.centerY()) * across
+        reach = abs(along) * box.width() / 2 + abs(across) * box.height() / 2
         return np.clip((x[None, :] + y[:, None]) / (2 * reach + 1e-6) + 0.5, 0, 1)

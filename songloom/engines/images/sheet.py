@@ -11,6 +11,9 @@ try:
 except ImportError as error:
     raise MissingError("skia", f"cannot be loaded ({error})", "install its system libraries: apt-get install -y libegl1 libgl1") from error
 
+# Rows and columns of a picture, in pixels.
+Window = tuple[slice, slice]
+
 _LINEAR = linear_from_srgb(np.arange(256) / 255).astype(np.float32)
 
 
@@ -47,14 +50,18 @@ class Sheet:
         return _LINEAR[self._pixels[..., :3]]
 
 
-def draw_mask(outline: skia.Path, origin: tuple[int, int], shape: tuple[int, int], size: int) -> Floats:
-    """Coverage in [0, 1] of an outline (in units of the edge) in the window at `origin` (x, y) of `shape` (rows, columns), in pixels."""
-    pixels = np.zeros(shape, np.uint8)
-    info = skia.ImageInfo.Make(shape[1], shape[0], skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
-    canvas = skia.Surface.MakeRasterDirect(info, pixels, shape[1]).getCanvas()
-    canvas.translate(-origin[0], -origin[1])
-    canvas.scale(size, size)
-    canvas.drawPath(outline, skia.Paint(AntiAlias=True))
+def draw_mask(outline: skia.Path, window: Window, size: int) -> Floats:
+    """Coverage in [0, 1] of an outline (in units of the picture's edge) in a window of a picture of `size` pixels."""
+    rows, columns = window
+    pixels = np.zeros((max(rows.stop - rows.start, 0), max(columns.stop - columns.start, 0)), np.uint8)
+    if not pixels.size:
+        return pixels.astype(np.float32)
+    info = skia.ImageInfo.Make(pixels.shape[1], pixels.shape[0], skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
+    surface = skia.Surface.MakeRasterDirect(info, pixels, pixels.shape[1])
+    with surface as canvas:
+        canvas.translate(-columns.start, -rows.start)
+        canvas.scale(size, size)
+        canvas.drawPath(outline, skia.Paint(AntiAlias=True))
     return pixels.astype(np.float32) / 255
 
 

@@ -1,0 +1,37 @@
+"""How the centre engine works through a song: blocks must not be heard, wide sound must not stay."""
+
+import numpy as np
+import soundfile
+
+from songloom.engines.stems import centre
+from songloom.engines.stems.contract import CentreOptions
+from tests.fixtures.sound import make_noise, make_song
+
+
+def test_blocks_leave_no_seam(tmp_path, monkeypatch):
+    song = make_song(8, [(0.5, 7.5)]) + make_noise(8, level=0.01)
+    whole = _separate(tmp_path, song)
+    monkeypatch.setattr(centre, "BLOCK_HOPS", 40)
+    assert np.abs(_separate(tmp_path, song).astype(int) - whole).max() <= 1
+
+
+def test_what_is_on_one_side_is_taken_out(tmp_path):
+    noise = make_noise(3, level=0.1)
+    noise[:, 1] = 0
+    assert np.abs(_separate(tmp_path, noise)).max() < 0.02 * 32767
+
+
+def test_sharper_keeps_less_of_what_is_wide(tmp_path):
+    noise = make_noise(3, level=0.1)
+    mild, sharp = (_separate(tmp_path, noise, sharpness).astype(float).std() for sharpness in (0.5, 8))
+    assert sharp < 0.5 * mild
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _separate(folder, song, sharpness=4.0):
+    soundfile.write(folder / "song.flac", song, 44100)
+    engine = centre.Centre(CentreOptions(sharpness))
+    engine.separate(folder / "song.flac", folder / "vocals.flac", folder / "rest.flac", lambda share: None)
+    return soundfile.read(folder / "vocals.flac", dtype="int16")[0]

@@ -2,7 +2,6 @@
 
 import numpy as np
 from scipy.signal import butter, lfilter, sosfilt
-
 from score import midi_to_hz
 
 RATE_HZ = 44100
@@ -25,16 +24,18 @@ def pluck_string(midi: float, seconds: float, bright: float, rng: np.random.Gene
     feedback[0] = 1
     feedback[whole : whole + 3] -= loss * np.convolve([0.5, 0.5], [1 - part, part])
     string = lfilter([1.0], feedback, burst)
-    return _fade_ends(string / (np.abs(string).max() + 1e-9), 0.001, 0.05)
+    # A nylon string under flesh, not a steel one under a nail; the box adds body around its air resonance.
+    string = lfilter(*butter(1, 2200 + 2600 * bright, fs=RATE_HZ), string)
+    string = string + 0.5 * sosfilt(butter(1, (150, 320), "bandpass", fs=RATE_HZ, output="sos"), string)
+    return _fade_ends(string / (np.abs(string).max() + 1e-9), 0.002, 0.05)
 
 
 def play_bass(midi: float, seconds: float) -> np.ndarray:
     """A round bass: a fundamental, two overtones that die sooner."""
     time = _time(seconds)
     hz = midi_to_hz(midi)
-    tone = sum(
-        gain * np.sin(2 * np.pi * hz * part * time) * np.exp(-time * decay) for part, gain, decay in ((1, 1.0, 1.0), (2, 0.45, 2.2), (3, 0.16, 4))
-    )
+    overtones = ((1, 1.0, 1.0), (2, 0.45, 2.2), (3, 0.16, 4.0))
+    tone = sum(gain * np.sin(2 * np.pi * hz * n * time) * np.exp(-time * decay) for n, gain, decay in overtones)
     return _fade_ends(np.tanh(1.2 * tone) * 0.8, 0.008, 0.06)
 
 
@@ -72,7 +73,7 @@ def kick_drum() -> np.ndarray:
 def brush_snare(rng: np.random.Generator) -> np.ndarray:
     """A brush slapped softly: band-passed noise that swells within 10 ms and falls away."""
     time = _time(0.28)
-    noise = sosfilt(butter(2, (900, 7000), "bandpass", fs=RATE_HZ, output="sos"), rng.standard_normal(len(time)))
+    noise = sosfilt(butter(1, (1200, 5000), "bandpass", fs=RATE_HZ, output="sos"), rng.standard_normal(len(time)))
     return _fade_ends(noise * np.exp(-time * 17) * 0.5, 0.008, 0.03)
 
 

@@ -10,11 +10,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
-
 from backing import play_band
 from instruments import RATE_HZ
 from mix import add_room, master, tame_voice, write_opus
-from score import ARTIST, BEAT_S, BEATS_PER_BAR, BARS, DURATION_S, SLUG, TITLE, Line, build_lines
+from score import ARTIST, BARS, BEAT_S, BEATS_PER_BAR, DURATION_S, SLUG, TITLE, Line, build_lines
 from voice import Manner, SungWord, list_words, sing_line
 
 LEAD = Manner(seed=1)
@@ -24,13 +23,17 @@ CHORUS_VOICES = (
     (Manner(detune_cents=-8, late_s=0.022, seed=3), 0.20, 0.75),
     (Manner(steps=-2, detune_cents=3, late_s=0.012, seed=4), 0.26, 0.38),
 )
-VOICE_GAIN, BAND_GAIN = 0.62, 1.0
+VERSE_VOICES = (
+    (Manner(detune_cents=6, late_s=0.012, seed=2), 0.13, 0.35),
+    (Manner(detune_cents=-7, late_s=0.018, seed=3), 0.13, 0.65),
+)
+VOICE_GAIN = 0.75
 
 
 def main(folder: Path) -> None:
     lines = build_lines()
     voice, words = sing(lines)
-    mix = master(voice + BAND_GAIN * add_room(play_band(seed=5), 0.18, 1.6, seed=6), fade_s=1.8)
+    mix = master(voice + add_room(play_band(seed=5), 0.18, 1.6, seed=6), fade_s=1.8)
     tags = {"title": TITLE, "artist": ARTIST, "date": "2026", "language": "eng", "license": "CC0-1.0"}
     write_opus(folder / f"{SLUG}.opus", mix, tags)
     write_lrc(folder / f"{SLUG}.lrc", lines, words)
@@ -42,13 +45,13 @@ def sing(lines: list[Line]) -> tuple[np.ndarray, list[SungWord]]:
     """(samples, 2) of all voices in their room, and the lead's words."""
     lead, others, words = np.zeros(int(DURATION_S * RATE_HZ)), np.zeros((int(DURATION_S * RATE_HZ), 2)), []
     for number, line in enumerate(lines):
-        start_s, sung, pieces = sing_line(line, LEAD, RATE_HZ)
-        place_sound(lead, sung, start_s)
-        words += list_words(line, pieces, number)
-        for manner, gain, place in CHORUS_VOICES if line.is_chorus else ():
-            start_s, sung, _ = sing_line(line, manner, RATE_HZ)
+        take = sing_line(line, LEAD, RATE_HZ)
+        place_sound(lead, take.samples, take.start_s)
+        words += list_words(line, take, number)
+        for manner, gain, place in CHORUS_VOICES if line.is_chorus else VERSE_VOICES:
+            take = sing_line(line, manner, RATE_HZ)
             pan = np.array([np.cos(place * np.pi / 2), np.sin(place * np.pi / 2)])
-            place_sound(others, gain * sung[:, None] * pan, start_s)
+            place_sound(others, gain * take.samples[:, None] * pan, take.start_s)
     stereo = add_room(tame_voice(lead), 0.16, 1.9, seed=7) + add_room(others, 0.3, 1.9, seed=8)
     return VOICE_GAIN * stereo, words
 

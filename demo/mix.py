@@ -6,9 +6,8 @@ import av
 import mutagen.oggopus
 import numpy as np
 import pyloudnorm
-from scipy.signal import butter, fftconvolve, resample_poly, sosfilt, sosfiltfilt
-
 from instruments import RATE_HZ
+from scipy.signal import butter, fftconvolve, resample_poly, sosfilt, sosfiltfilt
 
 LOUDNESS_LUFS, PEAK = -16.0, 0.89
 BITRATE = 84_000
@@ -18,7 +17,7 @@ OPUS_RATE_HZ = 48_000
 def tame_voice(voice: np.ndarray) -> np.ndarray:
     """Rumble and edge cut off, sibilants ducked, loud syllables held back: what an engineer does to a close voice."""
     voice = sosfiltfilt(butter(2, 130, "highpass", fs=RATE_HZ, output="sos"), voice)
-    voice = sosfilt(butter(1, 9000, "lowpass", fs=RATE_HZ, output="sos"), voice)
+    voice = sosfilt(butter(1, 13000, "lowpass", fs=RATE_HZ, output="sos"), voice)
     sharp = sosfiltfilt(butter(2, (4500, 9500), "bandpass", fs=RATE_HZ, output="sos"), voice)
     edge = _follow(sharp, 0.008)
     voice = voice - sharp * np.clip(1 - 0.035 / (edge + 1e-9), 0, 0.75)

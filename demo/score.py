@@ -67,18 +67,19 @@ _LINES = (
 )
 
 # One chord a bar unless two are named; the last bar's chord rings to the end.
-CHORDS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(bar.split())
-    for bar in (
-        "A|Dmaj7|A|F#m|D|Esus E|D|A/C#|Bm|Esus E"  # intro, verse, chorus
-        "|A|Dmaj7|A|F#m|D|E|D|A/C#|Bm|Esus E|D E|A|A"  # break, verse, chorus, close, ring
-    ).split("|")
+_BARS = (
+    *("A", "Dmaj7"),  # intro
+    *("A", "F#m", "D", "Esus E", "D", "C#m", "Bm", "Esus E"),  # verse, chorus
+    *("A", "Dmaj7"),  # break
+    *("A", "F#m", "D", "E", "D", "C#m", "Bm", "Esus E"),  # verse, chorus
+    *("D E", "A", "A"),  # close, ring
 )
+CHORDS: tuple[tuple[str, ...], ...] = tuple(tuple(bar.split()) for bar in _BARS)
 # MIDI notes: the bass, then the chord from low to high.
 VOICINGS: dict[str, tuple[int, ...]] = {
     "A": (33, 57, 61, 64, 69, 71),
-    "A/C#": (37, 57, 61, 64, 69, 76),
     "Bm": (35, 59, 62, 66, 69, 74),
+    "C#m": (37, 56, 61, 64, 68, 73),
     "D": (38, 57, 62, 66, 69, 74),
     "Dmaj7": (38, 57, 61, 66, 69, 74),
     "E": (40, 56, 59, 64, 68, 71),

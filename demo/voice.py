@@ -6,14 +6,16 @@ import numpy as np
 import pyworld
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import resample_poly
-
 from score import Line, Syllable, find_midi, midi_to_hz
 from speech import Phone, Speech, speak_line
 
 FRAME_S = 0.005
 VOICELESS = {"t", "k", "p", "s", "S", "T", "f", "h", "tS"}
 # Longest and shortest sung length of a consonant; spoken ones lie between.
-CONSONANT_S = (0.045, 0.13)
+CONSONANT_S = (0.05, 0.13)
+# Consonants are sung a little firmer than spoken: a band plays against them.
+CONSONANT_GAIN = 1.4
+STOPS = {"t", "k", "p", "b", "d", "g"}
 # WORLD takes logarithms, so silence is a level, not zero.
 SILENCE = 1e-3
 # Share of the time between two vowels that consonants may take.
@@ -28,6 +30,16 @@ class Piece:
     syllable: int
     start_s: float
     end_s: float
+
+
+@dataclass(frozen=True)
+class Take:
+    """A sung line: its samples, when they begin, and where its phones lie."""
+
+    start_s: float
+    samples: np.ndarray
+    rate_hz: int
+    pieces: list[Piece]
 
 
 @dataclass(frozen=True)
@@ -48,22 +60,22 @@ class Manner:
     seed: int = 1
 
 
-def sing_line(line: Line, manner: Manner, rate_hz: int) -> tuple[float, np.ndarray, list[Piece]]:
-    """Start in seconds, samples and placed phones of one line."""
+def sing_line(line: Line, manner: Manner, rate_hz: int) -> Take:
+    """One line, mono, from just before its first sound until its last has died away."""
     speech = speak_line([word.strip(",.") for word in line.words])
     pieces = _place_pieces(speech.phones, line.syllables)
     start_s = pieces[0].start_s - 0.05
     times_s = np.arange(start_s, pieces[-1].end_s + 0.25, FRAME_S)
     sung = _render(speech, pieces, times_s, line.syllables, manner)
-    return start_s + manner.late_s, resample_poly(sung, rate_hz, speech.rate_hz), pieces
+    return Take(start_s + manner.late_s, resample_poly(sung, rate_hz, speech.rate_hz), rate_hz, pieces)
 
 
-def list_words(line: Line, pieces: list[Piece], number: int) -> list[SungWord]:
-    """The span of every word, from its first phone to its last."""
+def list_words(line: Line, take: Take, number: int) -> list[SungWord]:
+    """The span of every word: from the first sound of its first phone to the end of its last."""
     words = []
     for index, text in enumerate(line.words):
-        mine = [piece for piece in pieces if piece.phone.word == index]
-        words.append(SungWord(text, mine[0].start_s, mine[-1].end_s, number))
+        mine = [piece for piece in take.pieces if piece.phone.word == index]
+        words.append(SungWord(text, _find_sound(take, mine[0]), mine[-1].end_s, number))
     return words
 
 
@@ -88,6 +100,16 @@ def _place_pieces(phones: tuple[Phone, ...], syllables: tuple[Syllable, ...]) ->
         vowel_end_s = coda_pieces[0].start_s if coda_pieces else end_s
         pieces += [Piece(phones[vowel], order, note.start_s, vowel_end_s), *coda_pieces, *onset_pieces]
     return pieces
+
+
+def _find_sound(take: Take, piece: Piece) -> float:
+    """When a phone is heard: a stop begins with silence and is heard only when it bursts."""
+    if piece.phone.name not in STOPS:
+        return piece.start_s
+    first, last = (round((at_s - take.start_s) * take.rate_hz) for at_s in (piece.start_s, piece.end_s))
+    hop = round(0.002 * take.rate_hz)
+    level = np.abs(take.samples[first:last])[: (last - first) // hop * hop].reshape(-1, hop).max(1)
+    return piece.start_s + float(np.argmax(level > 0.25 * level.max())) * hop / take.rate_hz
 
 
 def _lay_out(phones: list[Phone], syllable: int, end_s: float, squeeze: float = 1.0) -> list[Piece]:
@@ -178,7 +200,7 @@ def _shape_level(pieces: list[Piece], times_s: np.ndarray, envelope: np.ndarray,
         if piece.phone.is_vowel:
             vowel_gain[piece.syllable] = float(np.clip((loudest / power[_frames(piece, times_s)].mean()) ** 0.4, 0.6, 1.7))
     for piece in pieces:
-        level[_frames(piece, times_s)] = vowel_gain[piece.syllable]
+        level[_frames(piece, times_s)] = vowel_gain[piece.syllable] * (1 if piece.phone.is_vowel else CONSONANT_GAIN)
         length = piece.end_s - piece.start_s
         if piece.phone.is_vowel and length > 0.5:
             into = (times_s[_frames(piece, times_s)] - piece.start_s) / length
@@ -196,7 +218,7 @@ def _soften(envelope: np.ndarray, rate_hz: int) -> np.ndarray:
     hz = np.linspace(0, rate_hz / 2, envelope.shape[1])
     log = gaussian_filter1d(np.log(envelope), 1.6, axis=0)
     log = gaussian_filter1d(log, 60 / (hz[1] - hz[0]), axis=1)
-    tilt_db = np.interp(hz, [0, 1500, 4000, 8000, 11025], [0, 0, -2, -5, -9])
+    tilt_db = np.interp(hz, [0, 1500, 3200, 4200, 5200, 8000, 11025], [0, 0, 1, -4, -4, -1, -3])
     return np.ascontiguousarray(np.exp(log) * 10 ** (tilt_db / 10))
 
 

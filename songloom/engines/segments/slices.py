@@ -171,11 +171,13 @@ def _cut_scene(index: int, edges: list[int], plan: list[_Line], storyboard: Stor
         lines.append(_recall(plan[scene.first_line - 1], start, fps))
     for number in range(scene.first_line, scene.end_line):
         seen, hidden = (plan[number - 1].turn, plan[number - 1].until) if number > 0 else (start, start)
+        # The first line was announced in the segment before: since when is none of this one's business.
+        seen = start + settled if number == scene.first_line > 0 else seen
         line = plan[number]
         lines.append(
             ShownLine(
                 tuple(ShownWord(word.text, word.first - start, word.end - start) for word in line.words),
-                max(seen - start, settled),
+                seen - start,
                 hidden - start,
                 line.turn - start,
                 min(line.until - start, frames),

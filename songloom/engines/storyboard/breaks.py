@@ -14,10 +14,11 @@ from songloom.model.timing import Word
 _USUALLY_NOT = -3.0
 # Silences of half, once and twice `gap_s`, and of a rest that no phrase bridges; each adds to the ones before.
 _GAPS = ((0.5, 1.2), (1.0, 1.4), (2.0, 0.7), (8.0, 6.0))
-# Per e-fold that a word is held longer than its letters take elsewhere in the song.
+# Per e-fold that a word is held longer than its letters take elsewhere in the song; asked only where nobody wrote lines, since it moves
+# with every little change of a time.
 _HELD = 1.1
 # The usual pace is told in steps of a quarter e-fold: finer, and one moved word would weigh all others anew.
-_TEMPO_STEPS = 4
+_PACE_STEPS = 4
 _AFTER_LEANING = -1.0
 _BEFORE_LEANING = 0.7
 _BEFORE_OPENING = 1.6
@@ -29,6 +30,9 @@ _WRITTEN_END = 8.0
 _WRITTEN_INSIDE = -5.0
 _SENTENCE_END = 3.0
 _CLAUSE_END = 1.5
+_ENDS_SENTENCE = ".!?…。！？"
+_ENDS_CLAUSE = ",;:–—、，"
+_CLOSING = "\"'”’»)]"
 
 
 def weigh_breaks(words: Sequence[Word], gap_s: float) -> list[float]:
@@ -37,10 +41,14 @@ def weigh_breaks(words: Sequence[Word], gap_s: float) -> list[float]:
     Times enter in coarse steps only, so that a word moved a little seldom changes a line.
     """
     spoken = [_strip(word.word) for word in words]
-    sung = _weigh_times(words, gap_s)
-    written = _weigh_writing(words)
-    said = _weigh_speech(spoken)
-    return [_USUALLY_NOT + sum(parts) for parts in zip(sung, written, said, strict=True)]
+    has_lines = bool(words) and words[0].line != words[-1].line
+    evidence = [
+        _weigh_gaps(words, gap_s),
+        _weigh_lines(words) if has_lines else _weigh_held(words),
+        _weigh_punctuation(words),
+        _weigh_speech(spoken),
+    ]
+    return [_USUALLY_NOT + sum(parts) for parts in zip(*evidence, strict=True)]
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -50,32 +58,24 @@ def _strip(word: str) -> str:
     return "".join(letter for letter in word.lower().replace("’", "'") if letter.isalnum() or letter == "'")
 
 
-def _weigh_times(words: Sequence[Word], gap_s: float) -> list[float]:
-    steps_s = [max(after.start_s - before.start_s, 0.05) for before, after in pairwise(words)]
-    if not steps_s:
-        return []
-    usual = _round_log(median(step / (len(word.word) + 1) for step, word in zip(steps_s, words, strict=False)), _TEMPO_STEPS)
-    weights = []
-    for before, after, step_s in zip(words, words[1:], steps_s, strict=False):
-        silence_s = after.start_s - before.end_s
-        held = round(math.log(step_s / (len(before.word) + 1)) - usual)
-        gaps = sum(weight for share, weight in _GAPS if silence_s > share * gap_s)
-        weights.append(gaps + _HELD * min(max(held, -1), 2))
-    return weights
+def _weigh_gaps(words: Sequence[Word], gap_s: float) -> list[float]:
+    silences_s = (after.start_s - before.end_s for before, after in pairwise(words))
+    return [sum(weight for share, weight in _GAPS if silence_s > share * gap_s) for silence_s in silences_s]
 
 
-def _round_log(value: float, steps: int) -> float:
-    return round(math.log(value) * steps) / steps
+def _weigh_lines(words: Sequence[Word]) -> list[float]:
+    return [_WRITTEN_END if before.line != after.line else _WRITTEN_INSIDE for before, after in pairwise(words)]
 
 
-def _weigh_writing(words: Sequence[Word]) -> list[float]:
-    has_lines = bool(words) and words[0].line != words[-1].line
-    weights = []
-    for before, after in pairwise(words):
-        weight = (_WRITTEN_END if before.line != after.line else _WRITTEN_INSIDE) if has_lines else 0.0
-        last = before.word.rstrip("\"'”’»)]")[-1:]
-        weights.append(weight + (_SENTENCE_END if last in ".!?…。！？" else _CLAUSE_END if last in ",;:–—、，" else 0.0) * bool(last))
-    return weights
+def _weigh_held(words: Sequence[Word]) -> list[float]:
+    paces = [math.log(max(after.start_s - before.start_s, 0.05) / (len(before.word) + 1)) for before, after in pairwise(words)]
+    usual = round(median(paces) * _PACE_STEPS) / _PACE_STEPS if paces else 0.0
+    return [_HELD * min(max(round(pace - usual), -1), 2) for pace in paces]
+
+
+def _weigh_punctuation(words: Sequence[Word]) -> list[float]:
+    lasts = [word.word.rstrip(_CLOSING)[-1:] or " " for word in words[:-1]]
+    return [_SENTENCE_END * (last in _ENDS_SENTENCE) + _CLAUSE_END * (last in _ENDS_CLAUSE) for last in lasts]
 
 
 def _weigh_speech(spoken: Sequence[str]) -> list[float]:

@@ -40,12 +40,12 @@ def measure_energy(rhythm: Rhythm, start_s: float, end_s: float) -> float:
     """Mean energy around [start_s, end_s), on a coarse grid so that a word moved a little hears the same; 0.5 where unknown."""
     first_s, last_s = floor(start_s / _GRID_S) * _GRID_S, (floor(end_s / _GRID_S) + 1) * _GRID_S
     values = rhythm.energy[int(first_s * rhythm.energy_hz) : int(last_s * rhythm.energy_hz)]
-    return sum(values) / len(values) if values else 0.5
+    return round(sum(values) / len(values), 3) if values else 0.5
 
 
 def rank_energy(rhythm: Rhythm, energy: float) -> float:
     """The share of the song that is quieter than `energy`, in [0, 1]; equal values count half."""
-    ordered = sorted(rhythm.energy)
+    ordered = sorted(round(value, 3) for value in rhythm.energy)
     return (bisect_left(ordered, energy) + bisect_right(ordered, energy)) / (2 * len(ordered)) if ordered else 0.5
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from songloom.engines.timing.contract import MergeOptions
@@ -92,6 +92,7 @@ def test_refuses_edits_that_cannot_all_be_true(rows: list[str], said: str) -> No
     assert said in caught.value.what
 
 
+@settings(deadline=None)
 @given(
     texts=st.lists(st.sampled_from("abc"), min_size=1, max_size=12),
     rows=st.lists(st.tuples(st.integers(0, 14), st.sampled_from("abcd"), st.integers(0, 9500), st.integers(0, 500)), max_size=5),

@@ -43,7 +43,7 @@ def compose_rays(press: Press, brief: Brief) -> None:
     """Rays from a high sun over rolling ground."""
     chance, side = brief.chance, _pick_side(brief)
     press.print_sky(0.42, 0.26)
-    x, y, radius = 0.5 + side * chance.uniform(0.08, 0.3), chance.uniform(0.2, 0.36), chance.uniform(0.14, 0.2)
+    x, y, radius = 0.5 + side * chance.uniform(0.08, 0.3), chance.uniform(0.28, 0.4), chance.uniform(0.14, 0.2)
     rays = 9 + round(7 * brief.energy)
     start = chance.uniform(0, 1)
     for index in range(rays):
@@ -59,7 +59,7 @@ def compose_peaks(press: Press, brief: Brief) -> None:
     """A thin moon over peaks with one lit face each."""
     chance, side = brief.chance, _pick_side(brief)
     press.print_sky(0.04, 0.22)
-    x, y = 0.5 + side * chance.uniform(0.06, 0.22), chance.uniform(0.26, 0.38)
+    x, y = 0.5 + side * chance.uniform(0.06, 0.22), chance.uniform(0.34, 0.42)
     for index in range(3):
         press.print_form(cut_disc(x, y, 0.34 - 0.08 * index), 0.08 + 0.05 * index, 0.04, 0.25 + 0.25 * side, 0.7)
     press.print_form(cut_crescent(x, y, 0.1, -0.2 * side), 0.98, 0.75, 0.25)

@@ -9,7 +9,7 @@ from songloom.engines.images.sheet import Window
 Point = tuple[float, float]
 
 # Exposure of the summed lamps: one lamp alone keeps its colour, ten of them do not burn out.
-_EXPOSURE = 1.25
+_EXPOSURE = 1.4
 
 
 class Plate:
@@ -51,4 +51,6 @@ class Plate:
         """Linear RGB of what has fallen on the plate."""
         if self._is_paper:
             return self._light
-        return (1 - np.exp(-_EXPOSURE * self._light)).astype(np.float32)
+        # All channels are held back by the brightest one: each for itself, warm lamps would turn green before they turn white.
+        brightest = self._light.max(axis=-1, keepdims=True) + 1e-6
+        return self._light * ((1 - np.exp(-_EXPOSURE * brightest)) / brightest)

@@ -35,7 +35,7 @@ def _render(lines: Sequence[SubtitleLine], title: str, artist: str, texts: Seque
 
 
 def _stamp_lines(lines: Sequence[SubtitleLine], texts: Sequence[str]) -> Iterator[str]:
-    nexts_s = [*(line.start_s for line in lines[1:]), float("inf")]
+    nexts_s = [*(line.start_s for line in lines), float("inf")][1:]
     for line, text, next_s in zip(lines, texts, nexts_s, strict=True):
         yield f"[{_stamp(line.start_s)}]{text}"
         if next_s - line.end_s >= _CLEAR_S:

@@ -41,7 +41,7 @@ def draw_frame(job: Job, at_s: float) -> bytes | None:
     index, frame = found
     inputs = {role: job.inputs[name] for role, name in pieces[index].inputs.items()}
     engine = build_engine("segments", job.engine, job.options)
-    return engine.draw_frame(pieces[index].slice, _read_materials(replace(job, inputs=inputs)), frame)
+    return next(iter(engine.draw_frames(pieces[index].slice, _read_materials(replace(job, inputs=inputs)), [frame])))
 
 
 # --------------------------------------------------------------------------------------------- private

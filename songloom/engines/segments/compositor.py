@@ -16,9 +16,9 @@ class Compositor:
 
     def __init__(self, size: tuple[int, int]):
         width, height = size
-        self.frame = _blank(width, height)
-        self._ink = _blank(width, height)
-        self._cover = _blank(width, height)
+        self.frame = _fill(width, height, 0)
+        self._ink = _fill(width, height, 0)
+        self._clear = _fill(width, height, 255)
 
     def take_text(self, pixels: np.ndarray, area: Rectangle) -> None:
         """Convert the text layer where it changed."""
@@ -26,7 +26,7 @@ class Compositor:
         ink = cv2.split(cv2.transform(rgba, _MATRIX))
         clear = cv2.bitwise_not(cv2.extractChannel(rgba, 3))
         half = ((area.right - area.left) // 2, (area.bottom - area.top) // 2)
-        for index, (ink_cut, clear_cut) in enumerate(zip(_cut(self._ink, area), _cut(self._cover, area), strict=True)):
+        for index, (ink_cut, clear_cut) in enumerate(zip(_cut(self._ink, area), _cut(self._clear, area), strict=True)):
             ink_cut[:] = ink[index] if index == 0 else cv2.resize(ink[index], half, interpolation=cv2.INTER_AREA)
             clear_cut[:] = clear if index == 0 else cv2.resize(clear, half, interpolation=cv2.INTER_AREA)
 
@@ -37,7 +37,7 @@ class Compositor:
 
     def lay_text(self, background: Planes, area: Rectangle) -> None:
         """Lay the text layer over the background inside `area`."""
-        layers = (self.frame, background, self._ink, self._cover)
+        layers = (self.frame, background, self._ink, self._clear)
         for plane, ground, ink, clear in zip(*(_cut(layer, area) for layer in layers), strict=True):
             plane[:] = cv2.add(cv2.multiply(ground, clear, scale=1 / 255), ink)
 
@@ -54,9 +54,9 @@ class Compositor:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _blank(width: int, height: int) -> Planes:
+def _fill(width: int, height: int, value: int) -> Planes:
     half = (height // 2, width // 2)
-    return np.zeros((height, width), np.uint8), np.zeros(half, np.uint8), np.zeros(half, np.uint8)
+    return np.full((height, width), value, np.uint8), np.full(half, value, np.uint8), np.full(half, value, np.uint8)
 
 
 def _cut(planes: Planes, area: Rectangle) -> Planes:

@@ -1,6 +1,6 @@
 """segments: encoded pieces of video, cut where scenes cut."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
@@ -60,6 +60,6 @@ class SegmentsEngine(Protocol):
         """Write the segment as an H.264 MP4 without sound, yuv420p BT.709, that joins with its neighbours without re-encoding."""
         ...
 
-    def draw_frame(self, segment: "SegmentSlice", materials: Materials, frame: int) -> bytes:
-        """One frame as it is before encoding, as a PNG."""
+    def draw_frames(self, segment: "SegmentSlice", materials: Materials, frames: Iterable[int]) -> Iterator[bytes]:
+        """These frames as they are before encoding, as PNGs."""
         ...

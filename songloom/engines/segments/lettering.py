@@ -1,7 +1,7 @@
 """Draws words on a transparent layer, and only those that changed since the layer was last drawn."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
@@ -43,63 +43,98 @@ class Rectangle:
 NOTHING = Rectangle(0, 0, 0, 0)
 
 
+@dataclass
+class _Sprite:
+    """A mark drawn by itself, in its own bounds: `under` is its shadow and light, `ink` the letters."""
+
+    mark: Mark
+    bounds: Rectangle
+    under: skia.Image
+    ink: skia.Image
+
+
 class Lettering:
-    """The text layer: premultiplied RGBA as large as the frame."""
+    """The text layer: premultiplied RGBA as large as the frame.
+
+    Every mark is drawn by itself and then laid on the layer at whole pixels. Drawn on the layer directly, clipped to what changed,
+    blurs and glyphs would come out a little different with the clip, and a frame would depend on the one drawn before."""
 
     def __init__(self, theme: FrameTheme, size: tuple[int, int]):
         self._width, self._height = size
         self.pixels = np.zeros((self._height, self._width, 4), np.uint8)
-        info = skia.ImageInfo.Make(self._width, self._height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-        self._surface = skia.Surface.MakeRasterDirect(info, self.pixels)
+        self._surface = skia.Surface.MakeRasterDirect(_describe(*size), self.pixels)
         self._pen = _Pen(theme)
-        self._blur = theme.shadow, GLOW_BLUR if theme.glow else 0.0
-        self._drawn: dict[int, tuple[Mark, Rectangle]] = {}
+        self._blur = max(theme.shadow, GLOW_BLUR if theme.glow else 0.0)
+        self._drawn: dict[int, _Sprite] = {}
 
     def draw(self, marks: Sequence[Mark]) -> Rectangle:
         """Bring the layer to `marks`; returns what may have changed."""
-        wanted = {id(mark.piece): (mark, self._find_bounds(mark)) for mark in marks}
+        wanted: dict[int, _Sprite] = {}
         dirty = NOTHING
-        for key in self._drawn.keys() | wanted.keys():
-            old, new = self._drawn.get(key), wanted.get(key)
-            if old is None or new is None or old[0] != new[0]:
-                for entry in (old, new):
-                    dirty = dirty.join(entry[1]) if entry else dirty
+        for mark in marks:
+            old = self._drawn.pop(id(mark.piece), None)
+            new = old if old and old.mark == mark else self._make_sprite(mark, old)
+            if new is not old:
+                dirty = dirty.join(new.bounds).join(old.bounds if old else NOTHING)
+            wanted[id(mark.piece)] = new
+        for gone in self._drawn.values():
+            dirty = dirty.join(gone.bounds)
         self._drawn = wanted
         if not dirty.is_empty():
-            self._redraw([mark for mark, bounds in wanted.values() if bounds.meets(dirty)], dirty)
+            self._lay([sprite for sprite in wanted.values() if sprite.bounds.meets(dirty)], dirty)
         return dirty
 
     def find_extent(self) -> Rectangle:
         """Around all that is drawn."""
         extent = NOTHING
-        for _, bounds in self._drawn.values():
-            extent = extent.join(bounds)
+        for sprite in self._drawn.values():
+            extent = extent.join(sprite.bounds)
         return extent
 
-    def _redraw(self, marks: list[Mark], dirty: Rectangle) -> None:
+    def _make_sprite(self, mark: Mark, old: "_Sprite | None") -> _Sprite:
+        bounds = self._find_bounds(mark)
+        keeps_under = old is not None and replace(old.mark, fill=mark.fill) == mark
+        under = old.under if old and keeps_under else _draw_apart(bounds, mark, (self._pen.cast_shadow, self._pen.cast_glow))
+        return _Sprite(mark, bounds, under, _draw_apart(bounds, mark, (self._pen.write,)))
+
+    def _lay(self, sprites: list[_Sprite], dirty: Rectangle) -> None:
         with self._surface as canvas:
             canvas.save()
             canvas.clipRect(skia.Rect.MakeLTRB(dirty.left, dirty.top, dirty.right, dirty.bottom), doAntiAlias=False)
             canvas.clear(skia.ColorTRANSPARENT)
-            for draw in (self._pen.cast_shadow, self._pen.cast_glow, self._pen.write):
-                for mark in marks:
-                    draw(canvas, mark)
+            for sprite in sprites:
+                canvas.drawImage(sprite.under, sprite.bounds.left, sprite.bounds.top)
+            for sprite in sprites:
+                canvas.drawImage(sprite.ink, sprite.bounds.left, sprite.bounds.top)
             canvas.restore()
 
     def _find_bounds(self, mark: Mark) -> Rectangle:
         em = mark.em * mark.scale
-        reach = 2 + 3 * em * max(self._blur)
+        reach = 2 + 3 * em * self._blur
         left, right = mark.x - reach - 0.1 * em, mark.x + mark.piece.width * mark.scale + reach + 0.1 * em
         top, bottom = mark.y - (0.95 + ASCENT) * em - reach, mark.y + DESCENT * em + reach
         return Rectangle(
-            max(0, int(left) // 2 * 2),
-            max(0, int(top) // 2 * 2),
-            min(self._width, (int(right) + 3) // 2 * 2),
-            min(self._height, (int(bottom) + 3) // 2 * 2),
+            min(self._width, max(0, int(left) // 2 * 2)),
+            min(self._height, max(0, int(top) // 2 * 2)),
+            max(0, min(self._width, (int(right) + 3) // 2 * 2)),
+            max(0, min(self._height, (int(bottom) + 3) // 2 * 2)),
         )
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _describe(width: int, height: int) -> skia.ImageInfo:
+    return skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+
+
+def _draw_apart(bounds: Rectangle, mark: Mark, strokes: Sequence[Callable[[skia.Canvas, Mark], None]]) -> skia.Image:
+    surface = skia.Surface.MakeRaster(_describe(max(2, bounds.right - bounds.left), max(2, bounds.bottom - bounds.top)))
+    with surface as canvas:
+        canvas.translate(-bounds.left, -bounds.top)
+        for stroke in strokes:
+            stroke(canvas, mark)
+    return surface.makeImageSnapshot()
 
 
 class _Pen:

@@ -56,7 +56,7 @@ class Choreography:
             return self._announce(line, frame)
         if frame >= line.until and frame >= line.until + self._leave_frames(line):
             return None
-        return self._leave(line, self._arrive(line, order, frame), order, frame)
+        return self._leave(line, self._arrive(line, order, frame), frame)
 
     def has_text(self, frame: int) -> float:
         """How far the picture has made way for text, in [0, 1]."""
@@ -89,12 +89,10 @@ class Choreography:
         energy = (1 - moved) * self._movement.energy
         return Stance(1.0, right * energy, down * energy, 1 + (scale - 1) * energy, ease_smooth(min(1.0, share * 1.4)))
 
-    def _leave(self, line: ShownLine, stance: Stance, order: float, frame: int) -> Stance:
-        length = self._leave_frames(line)
-        share = ramp(frame + 1, line.until, length)
-        if share == 0:
+    def _leave(self, line: ShownLine, stance: Stance, frame: int) -> Stance:
+        if frame < line.until:
             return stance
-        gone = ease_swift(share)
+        gone = ease_swift(ramp(frame + 1, line.until, self._leave_frames(line)))
         right, down, scale = EXITS[self._movement.style]
         energy = gone * self._movement.energy
         return Stance(stance.arrived, right * energy, down * energy, mix(stance.scale, scale, energy), stance.alpha * (1 - gone))

@@ -1,6 +1,6 @@
 """Segments drawn by Skia over baked pictures and encoded in process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import cv2
@@ -41,12 +41,12 @@ class Skia:
 
         encode_frames(frames(), self._options.frame_size(), self._options, target)
 
-    def draw_frame(self, segment: SegmentSlice, materials: Materials, frame: int) -> bytes:
-        """One frame as it is before encoding, as a PNG."""
+    def draw_frames(self, segment: SegmentSlice, materials: Materials, frames: Iterable[int]) -> Iterator[bytes]:
+        """These frames as they are before encoding, as PNGs."""
         renderer = _Renderer(segment, materials, self._options)
-        renderer.render(frame)
-        picture = cv2.cvtColor(renderer.to_rgb(), cv2.COLOR_RGB2BGR)
-        return cv2.imencode(".png", picture)[1].tobytes()
+        for frame in frames:
+            renderer.render(frame)
+            yield cv2.imencode(".png", cv2.cvtColor(renderer.to_rgb(), cv2.COLOR_RGB2BGR))[1].tobytes()
 
 
 # --------------------------------------------------------------------------------------------- private

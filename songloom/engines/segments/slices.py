@@ -13,6 +13,8 @@ from songloom.model.timing import Timing
 # early the new one comes. Where the silence is shorter the lines hand over within it, at most HOLD after the old one's end.
 BREAK_MS, LINGER_MS, LEAD_MS, HOLD_MS, EARLY_MS = 4000, 1200, 1800, 350, 1600
 CROSS_FADE_MS = 1000
+# The last line leaves this long before the song's end, unless it is still being sung.
+CLOSE_MS = 700
 # A word keeps some of the singing colour for this long; what ended earlier looks the same whenever it did.
 AFTERGLOW_MS = 400
 # Where a line stood before the segment began is written as this many seconds ago: longer than any theme's hand-over.
@@ -70,7 +72,7 @@ def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, opti
     A scene ends with the frame in which its last word does, so that a moved word changes at most the slice that sings it and
     the one after. InputError where the song has fewer frames than scenes.
     """
-    plan = _plan_lines(timing, storyboard, options.fps)
+    plan = _plan_lines(timing, storyboard, round(duration_s * 1000), options.fps)
     total = frame_at(duration_s, options.fps)
     if total < len(storyboard.scenes):
         raise InputError("", f"{len(storyboard.scenes)} scenes in a song of {total} frames", "check the song's length")
@@ -120,7 +122,7 @@ def _frame(ms: int, fps: int) -> int:
     return -(-ms * fps // 1000)
 
 
-def _plan_lines(timing: Timing, storyboard: Storyboard, fps: int) -> list[_Line]:
+def _plan_lines(timing: Timing, storyboard: Storyboard, total_ms: int, fps: int) -> list[_Line]:
     spans = [_span_ms(timing, line) for line in storyboard.lines]
     turns, untils = [max(0, start - LEAD_MS) for start, _ in spans[:1]], []
     for (_, end), (start, _) in pairwise(spans):
@@ -131,7 +133,7 @@ def _plan_lines(timing: Timing, storyboard: Storyboard, fps: int) -> list[_Line]
         else:
             turns.append(max(end + min(HOLD_MS, max(0, gap) // 2), start - EARLY_MS))
             untils.append(turns[-1])
-    untils += [end + LINGER_MS for _, end in spans[-1:]]
+    untils += [max(end, min(end + LINGER_MS, total_ms - CLOSE_MS)) for _, end in spans[-1:]]
     energies = [scene.energy for scene in storyboard.scenes for _ in range(scene.first_line, scene.end_line)]
     return [
         _Line(_words(timing, line, fps), _frame(turn, fps), _frame(until, fps), energy)

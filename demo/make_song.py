@@ -27,7 +27,7 @@ VERSE_VOICES = (
     (Manner(detune_cents=6, late_s=0.012, seed=2), 0.13, 0.35),
     (Manner(detune_cents=-7, late_s=0.018, seed=3), 0.13, 0.65),
 )
-VOICE_GAIN = 0.75
+VOICE_GAIN = 0.78
 
 
 def main(folder: Path) -> None:

@@ -13,8 +13,24 @@ FRAME_S = 0.005
 VOICELESS = {"t", "k", "p", "s", "S", "T", "f", "h", "tS"}
 # Longest and shortest sung length of a consonant; spoken ones lie between.
 CONSONANT_S = (0.05, 0.13)
-# Consonants are sung a little firmer than spoken: a band plays against them.
-CONSONANT_GAIN = 1.4
+# Consonants are sung firmer than spoken, for a band plays against them; hushes and liquids are loud enough as they are.
+CONSONANT_GAINS = {
+    "r": 0.8,
+    "r-": 0.7,
+    "l": 1.1,
+    "w": 1.0,
+    "j": 0.9,
+    "S": 0.75,
+    "s": 1.2,
+    "b": 1.1,
+    "v": 1.9,
+    "z": 1.6,
+    "D": 1.7,
+    "T": 2.2,
+    "f": 2.0,
+    "h": 1.6,
+}
+OTHER_CONSONANT_GAIN = 1.5
 STOPS = {"t", "k", "p", "b", "d", "g"}
 # WORLD takes logarithms, so silence is a level, not zero.
 SILENCE = 1e-3
@@ -200,13 +216,17 @@ def _shape_level(pieces: list[Piece], times_s: np.ndarray, envelope: np.ndarray,
         if piece.phone.is_vowel:
             vowel_gain[piece.syllable] = float(np.clip((loudest / power[_frames(piece, times_s)].mean()) ** 0.4, 0.6, 1.7))
     for piece in pieces:
-        level[_frames(piece, times_s)] = vowel_gain[piece.syllable] * (1 if piece.phone.is_vowel else CONSONANT_GAIN)
+        level[_frames(piece, times_s)] = vowel_gain[piece.syllable] * (1 if piece.phone.is_vowel else _find_gain(piece.phone))
         length = piece.end_s - piece.start_s
         if piece.phone.is_vowel and length > 0.5:
             into = (times_s[_frames(piece, times_s)] - piece.start_s) / length
             level[_frames(piece, times_s)] *= np.interp(into, [0, 0.25, 0.6, 1], [0.9, 1.05, 0.95, 0.55])
     shimmer = gaussian_filter1d(rng.standard_normal(len(times_s)), 6)
     return gaussian_filter1d(level, 2) * (1 + 0.04 * shimmer / shimmer.std())
+
+
+def _find_gain(consonant: Phone) -> float:
+    return CONSONANT_GAINS.get(consonant.name, OTHER_CONSONANT_GAIN)
 
 
 def _frames(piece: Piece, times_s: np.ndarray) -> slice:
@@ -224,7 +244,7 @@ def _soften(envelope: np.ndarray, rate_hz: int) -> np.ndarray:
 
 def _add_breath(breath: np.ndarray, rate_hz: int, voiced: np.ndarray) -> np.ndarray:
     hz = np.linspace(0, rate_hz / 2, breath.shape[1])
-    floor = np.interp(hz, [0, 1500, 4000, 8000, 11025], [0.0, 0.03, 0.18, 0.45, 0.6])
+    floor = np.interp(hz, [0, 1500, 4000, 8000, 11025], [0.0, 0.03, 0.15, 0.32, 0.45])
     return np.ascontiguousarray(np.where(voiced[:, None], np.clip(np.maximum(breath * 0.8, floor), 0, 1), 1.0))
 
 

@@ -37,7 +37,7 @@ def test_a_body_hides_what_is_behind_it():
     plate = make_plate(NIGHT)
     shine_everywhere(plate, 1.0)
     plate.shade(plate.find_window((0.5, 0.5), 1.0), np.ones((64, 64), np.float32))
-    assert np.array_equal(plate.expose(), make_plate(NIGHT).expose())
+    assert plate.expose() == pytest.approx(make_plate(NIGHT).expose(), abs=1e-6)
 
 
 @pytest.mark.parametrize(("centre", "shape"), [((0.5, 0.5), (14, 14)), ((0.0, 0.5), (14, 8)), ((3.0, -2.0), (0, 0))])

@@ -1,0 +1,35 @@
+"""How the engine reads: in blocks that leave no trace, and without waiting for a compiler."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import soundfile
+
+from songloom.engines.rhythm import librosa
+from songloom.engines.rhythm.contract import LibrosaOptions
+from tests.fixtures.sound import make_song
+
+
+def test_blocks_leave_no_trace(tmp_path, monkeypatch):
+    soundfile.write(tmp_path / "a.flac", make_song(20), 44100)
+    engine = librosa.Librosa(LibrosaOptions(section_s=4))
+    whole = engine.analyse(tmp_path / "a.flac")
+    monkeypatch.setattr(librosa, "BLOCK_FRAMES", 100)
+    blocks = engine.analyse(tmp_path / "a.flac")
+    assert blocks.beats_s == whole.beats_s
+    assert np.allclose(blocks.energy, whole.energy, atol=0.005)
+
+
+def test_nothing_is_compiled(tmp_path):
+    soundfile.write(tmp_path / "a.flac", make_song(5), 44100)
+    code = (
+        "import sys; from pathlib import Path; from songloom.engines.rhythm.librosa import Librosa\n"
+        "from songloom.engines.rhythm.contract import LibrosaOptions\n"
+        f"Librosa(LibrosaOptions(section_s=4)).analyse(Path({str(tmp_path / 'a.flac')!r}))\n"
+        "assert 'librosa.util.utils' not in sys.modules and 'librosa.beat' not in sys.modules\n"
+    )
+    cache = tmp_path / "cache"
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "NUMBA_CACHE_DIR": str(cache)})
+    assert not list(cache.rglob("*util*"))

@@ -1,5 +1,7 @@
 """What speaks for a line end."""
 
+from dataclasses import replace
+
 import pytest
 
 from songloom.engines.storyboard.breaks import weigh_breaks
@@ -42,6 +44,17 @@ def test_the_best_end(words: list[Word], end: int) -> None:
 def test_a_function_word_leans_on_the_next() -> None:
     weights = weigh_breaks(_words("over", "the", "hills"), GAP_S)
     assert weights[0] > weights[1]
+
+
+def test_a_pair_that_comes_back_stays_together() -> None:
+    returning = weigh_breaks(_words("cold", "rain", "one", "cold", "rain"), GAP_S)
+    assert returning[0] < weigh_breaks(_words("cold", "rain", "one", "cold", "snow"), GAP_S)[0]
+
+
+def test_a_held_word_ends_a_line_unless_lines_were_written() -> None:
+    words = [Word("mmmm", start_s, end_s, 0, 1.0, "measured") for start_s, end_s in ((0.0, 0.4), (0.4, 0.8), (0.8, 3.0), (3.0, 3.4))]
+    assert _best(words) == 3
+    assert _best([replace(word, line=min(index, 1)) for index, word in enumerate(words)]) == 1
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -12,12 +12,12 @@ def _line(start_s: float, *texts: str) -> SubtitleLine:
     return SubtitleLine([Word(text, start_s + n, start_s + n + 0.5, 0, 1.0, "measured") for n, text in enumerate(texts)])
 
 
-LINES = [_line(1.0, "one", "two"), _line(3.004, "three"), _line(125.996, "four")]
+LINES = [_line(1.0, "one", "two"), _line(3.004, "three", "and", "a", "half"), _line(125.996, "four")]
 
 
 def test_plain() -> None:
     assert render_lrc(LINES, "Song", "Band") == (
-        "[ti:Song]\n[ar:Band]\n[00:01.00]one two\n[00:03.00]three\n[00:03.50]\n[02:06.00]four\n[02:06.50]\n"
+        "[ti:Song]\n[ar:Band]\n[00:01.00]one two\n[00:03.00]three and a half\n[00:06.50]\n[02:06.00]four\n[02:06.50]\n"
     )
 
 

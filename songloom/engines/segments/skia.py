@@ -32,14 +32,8 @@ class Skia:
 
     def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
         """Write the segment as an H.264 MP4 without sound."""
-        renderer = _Renderer(segment, materials, self._options)
-
-        def frames() -> Iterator[Planes]:
-            for number in range(segment.frames):
-                yield renderer.render(number)
-                progress((number + 1) / segment.frames)
-
-        encode_frames(frames(), self._options.frame_size(), self._options, target)
+        frames = _report(render_frames(segment, materials, self._options), segment.frames, progress)
+        encode_frames(frames, self._options.frame_size(), self._options, target)
 
     def draw_frames(self, segment: SegmentSlice, materials: Materials, frames: Iterable[int]) -> Iterator[bytes]:
         """These frames as they are before encoding, as PNGs."""
@@ -49,7 +43,19 @@ class Skia:
             yield cv2.imencode(".png", cv2.cvtColor(renderer.to_rgb(), cv2.COLOR_RGB2BGR))[1].tobytes()
 
 
+def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOptions) -> Iterator[Planes]:
+    """Y, Cb, Cr of every frame in order; each is overwritten by the next."""
+    renderer = _Renderer(segment, materials, options)
+    return (renderer.render(frame) for frame in range(segment.frames))
+
+
 # --------------------------------------------------------------------------------------------- private
+
+
+def _report(frames: Iterator[Planes], count: int, progress: Callable[[float], None]) -> Iterator[Planes]:
+    for number, planes in enumerate(frames):
+        yield planes
+        progress((number + 1) / count)
 
 
 class _Renderer:

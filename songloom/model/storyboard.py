@@ -1,4 +1,4 @@
-"""The director's plan: display lines, scenes and motion. It holds word ranges, never seconds, so that a retimed word changes nothing here."""
+"""The director's plan: display lines, scenes and motion. It holds word ranges, never seconds, so a retimed word changes nothing here."""
 
 from dataclasses import dataclass
 from typing import Literal

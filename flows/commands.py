@@ -28,7 +28,7 @@ def run_weave(
     started = time.perf_counter()
     store, requests = open_store(folder), select_requests(asked)
     before = plan_run(requests, store, until, {})
-    songs = {request.song.id for request in requests}
+    songs = {step.song for step in before.steps if step.state in ("missing", "waiting")}
     with Silence() if as_json else Bars(Console(stderr=True)) as watcher:
         plan = weave(requests, store, until, _choose_runner(runner, len(songs)), watcher)
     report = report_run(plan, before, store) | {"exported": [], "seconds": 0.0}
@@ -97,7 +97,7 @@ def _check_stage(stage: str | None) -> None:
 
 def _choose_runner(asked: str | None, songs: int) -> Runner:
     if asked is None:
-        return "inline" if songs == 1 else "threads"
+        return "threads" if songs > 1 else "inline"
     for runner in get_args(Runner):
         if asked == runner:
             return runner

@@ -9,16 +9,22 @@ from songloom.engines.alignment.acoustics import PhoneModel
 
 NO_WORD = -1
 
+# Nobody sings a phone in 30 ms, which is what three states would allow. How much longer it lasts at least is what helped most of all
+# (docs/alignment.md).
+_VOWEL_FRAMES, _CONSONANT_FRAMES = 3, 2
+
 
 @dataclass(frozen=True)
 class Chain:
     """One entry per state. `phone` is `fillers` for a filler; `word` is the word that a state belongs to (its filler too; the last
-    filler: NO_WORD); `is_entry` marks every word's first state, which alone may be reached past the filler before it."""
+    filler: NO_WORD); `is_entry` marks every word's first state, which alone may be reached past the filler before it; `is_inner`
+    marks the fillers between two words of one line."""
 
     senone: np.ndarray
     phone: np.ndarray
     word: np.ndarray
     is_entry: np.ndarray
+    is_inner: np.ndarray
     fillers: int
 
     @property
@@ -27,33 +33,34 @@ class Chain:
         return self.phone == self.fillers
 
 
-def build_chain(said: Sequence[Sequence[str]], lines: Sequence[int], model: PhoneModel) -> Chain:
+def build_chain(said: Sequence[Sequence[str]], lines: Sequence[int], model: PhoneModel, is_hasty: bool = False) -> Chain:
     """The chain of words with their CMU phones, in order; `lines` says which line each is of: between lines phones do not meet.
 
-    A word without phones has no states.
+    A word without phones has no states. Every third of a phone is a state for each frame that it lasts at least: one where the singer
+    `is_hasty`.
     """
-    rows: list[tuple[int, int, int, bool]] = []
+    rows: list[tuple[int, int, int, bool, bool]] = []
     fillers = len(model.index)
-    spoken = [k for k, phones in enumerate(said) if phones]
-    flat = [(model.index[phone], k) for k in spoken for phone in said[k]]
-    for at, (phone, k) in enumerate(flat):
+    flat = [(phone, k) for k, phones in enumerate(said) for phone in phones]
+    for at, (name, k) in enumerate(flat):
         begins = at == 0 or flat[at - 1][1] != k
         ends = at + 1 == len(flat) or flat[at + 1][1] != k
-        left, right = _find_neighbour(flat, at, -1, lines, model), _find_neighbour(flat, at, 1, lines, model)
+        left, right = (_find_neighbour(flat, at, step, lines, model) for step in (-1, 1))
+        phone, lasts = model.index[name], 1 if is_hasty else _VOWEL_FRAMES if name[0] in "AEIOU" else _CONSONANT_FRAMES
         if begins:
-            rows.append((0, fillers, k, False))
-        for third, senone in enumerate(model.find_senones(phone, left, right, begins + 2 * ends)):
-            rows.append((int(senone), phone, k, begins and third == 0))
-    rows.append((0, fillers, NO_WORD, False))
-    senone, phone, word, entry = (np.array(column) for column in zip(*rows, strict=True))
-    return Chain(senone, phone, word, entry, fillers)
+            rows.append((0, fillers, k, False, at > 0 and lines[flat[at - 1][1]] == lines[k]))
+        for part, senone in enumerate(np.repeat(model.find_senones(phone, left, right, begins + 2 * ends), lasts)):
+            rows.append((int(senone), phone, k, begins and part == 0, False))
+    rows.append((0, fillers, NO_WORD, False, False))
+    senone, phone, word, is_entry, is_inner = (np.array(column) for column in zip(*rows, strict=True))
+    return Chain(senone, phone, word, is_entry, is_inner, fillers)
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _find_neighbour(flat: Sequence[tuple[int, int]], at: int, step: int, lines: Sequence[int], model: PhoneModel) -> int:
+def _find_neighbour(flat: Sequence[tuple[str, int]], at: int, step: int, lines: Sequence[int], model: PhoneModel) -> int:
     beside = at + step
     if not 0 <= beside < len(flat) or lines[flat[beside][1]] != lines[flat[at][1]]:
         return model.index["SIL"]
-    return flat[beside][0]
+    return model.index[flat[beside][0]]

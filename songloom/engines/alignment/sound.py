@@ -36,6 +36,11 @@ class Signals:
         """How many frames of 10 ms the song has."""
         return self.samples // FRAME_SAMPLES
 
+    @property
+    def duration_s(self) -> float:
+        """The song's length, rounded down to 1 ms: a word rounded to 1 ms must not end behind it."""
+        return self.samples * 1000 // RATE_HZ / 1000
+
 
 def extract_signals(flac: Path, scratch: Path) -> Signals:
     """Write both signals of a stereo or mono file under `scratch`, block by block."""

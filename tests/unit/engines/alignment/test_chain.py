@@ -18,22 +18,31 @@ def test_model_knows_the_cmu_phones(model):
     assert model.find_senones(model.index["SIL"], 0, 0, 0).max() < model.senones
 
 
-def test_three_states_a_phone_and_a_filler_before_every_word(model):
-    chain = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model)
+def test_a_filler_before_every_word_and_three_states_a_phone(model):
+    chain = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model, is_hasty=True)
     assert chain.word.tolist() == [0] * 7 + [1] * 7 + [NO_WORD]
     assert np.flatnonzero(chain.is_filler).tolist() == [0, 7, 14]
     assert np.flatnonzero(chain.is_entry).tolist() == [1, 8]
+    assert np.flatnonzero(chain.is_inner).tolist() == [7]
+
+
+def test_a_phone_lasts_longer_where_nobody_hurries(model):
+    hasty, calm = (build_chain([("HH", "AY")], [0], model, is_hasty) for is_hasty in (True, False))
+    lasts = np.array([np.count_nonzero(calm.senone[:-1] == senone) for senone in hasty.senone[1:-1]])
+    assert lasts[3:].min() > lasts[:3].min() >= 2
+    assert np.flatnonzero(calm.is_entry).tolist() == [1]
 
 
 def test_phones_meet_inside_a_line_only(model):
-    together = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model)
-    apart = build_chain([("HH", "AY"), ("Y", "UW")], [0, 1], model)
+    said = [("HH", "AY"), ("Y", "UW")]
+    together, apart = (build_chain(said, lines, model, is_hasty=True) for lines in ([0, 0], [0, 1]))
     assert together.senone[4:7].tolist() != apart.senone[4:7].tolist()
     assert together.senone[1:4].tolist() == apart.senone[1:4].tolist()
-    alone = build_chain([("HH", "AY")], [0], model)
+    assert not apart.is_inner.any()
+    alone = build_chain(said[:1], [0], model, is_hasty=True)
     assert alone.senone[4:7].tolist() == apart.senone[4:7].tolist()
 
 
 def test_words_without_phones_have_no_states(model):
-    chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model)
+    chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model, is_hasty=True)
     assert chain.word.tolist() == [0] * 7 + [2] * 7 + [NO_WORD]

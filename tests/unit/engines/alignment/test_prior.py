@@ -12,7 +12,7 @@ def make_chain(words):
     """Three states a word: its filler and two of its own; a filler behind them all."""
     word = np.append(np.repeat(np.arange(words), 3), -1)
     phone = np.append(np.tile([9, 1, 2], words), 9)
-    return Chain(phone, phone, word, np.append(np.tile([False, True, False], words), False), 9)
+    return Chain(phone, phone, word, np.append(np.tile([False, True, False], words), False), np.zeros(len(word), bool), 9)
 
 
 def make_lyrics(starts, words=2):

@@ -16,7 +16,7 @@ def make_chain():
     word = np.array([0, 0, 0, 0, 1, 1, 1, -1])
     entry = np.zeros(STATES, bool)
     entry[[1, 5]] = True
-    return Chain(phone, phone, word, entry, 9)
+    return Chain(phone, phone, word, entry, np.zeros(STATES, bool), 9)
 
 
 def make_prior(random, first=None, last=None):

@@ -69,8 +69,8 @@ def parse_edits(edits: str) -> list[WordEdit]:
 
 
 def is_same_word(cell: str, word: str) -> bool:
-    """Whether a sheet's cell means this word: some spreadsheets turn no-break spaces into spaces, decompose letters, keep the shield."""
-    return _plain(cell) in (_plain(word), _plain(shield(word)))
+    """Whether a sheet's cell means this word: spreadsheets turn no-break spaces into spaces, decompose letters, eat a first apostrophe."""
+    return _plain(cell) == _plain(word)
 
 
 def has_room(before: WordEdit | None, after: WordEdit) -> bool:
@@ -117,7 +117,7 @@ def _find_kept_out(edits: list[WordEdit], timing: Timing) -> list[WordEdit]:
 
 
 def _plain(word: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", word).split())
+    return " ".join(unicodedata.normalize("NFC", word).split()).lstrip("'")
 
 
 def _render_edits(edits: list[WordEdit]) -> str:

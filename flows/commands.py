@@ -30,8 +30,8 @@ def run_weave(
     before = plan_run(requests, store, until, {})
     songs = {step.song for step in before.steps if step.state in ("missing", "waiting")}
     with Silence() if as_json else Bars(Console(stderr=True)) as watcher:
-        plan = weave(requests, store, until, _choose_runner(runner, len(songs)), watcher)
-    report = report_run(plan, before, store) | {"exported": [], "seconds": 0.0}
+        plan, outcomes = weave(requests, store, until, _choose_runner(runner, len(songs)), watcher)
+    report = report_run(plan, outcomes, store) | {"exported": [], "seconds": 0.0}
     if output:
         report["exported"] = [str(file) for file in export_outputs(plan, store, output, until)]
     if manifest:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from rich.console import Console
-from tasks.segments import draw_frame
 
 from flows.export import write_file
 from flows.progress import Bars
@@ -12,14 +11,15 @@ from flows.weave import weave
 from songloom.errors import UsageError
 from songloom.pipeline.plan import plan_run
 from tasks._step import open_job
+from tasks.segments import draw_frame
 
 
 def run_preview(asked: Asked, at_s: float, output: Path, folder: Path | None) -> int:
     """Draw the frame that shows second `at_s`; what it needs and is not there yet is made first, up to the pictures."""
     store, request = open_store(folder), select_one(asked)
     with Bars(Console(stderr=True)) as watcher:
-        made = weave([request], store, "images", "inline", watcher)
-    if error := next((step.error for step in made.steps if step.error), None):
+        plan, _ = weave([request], store, "images", "inline", watcher)
+    if error := next((step.error for step in plan.steps if step.error), None):
         raise error
     step = next(step for step in plan_run([request], store, "segments", {}).steps if step.stage == "segments")
     with open_job(step, store) as job:

@@ -1,6 +1,6 @@
 """What a run did, as plain data and as text."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from songloom.pipeline.plan import Plan, Step
@@ -8,12 +8,11 @@ from songloom.store import Store
 from songloom.store.views import find_view
 
 
-def report_run(plan: Plan, before: Plan, store: Store) -> dict[str, Any]:
+def report_run(plan: Plan, made: Container[str], store: Store) -> dict[str, Any]:
     """Song → variant → stage → state (`made`, `reused`, `failed`, `blocked`), key, seconds, files; and what failed, each error once."""
-    reused = {step.key for step in before.steps if step.state == "done"}
     songs: dict[str, Any] = {}
     for step in plan.steps:
-        songs.setdefault(step.song, {}).setdefault(step.variant, {})[step.stage] = _report_step(step, reused, store)
+        songs.setdefault(step.song, {}).setdefault(step.variant, {})[step.stage] = _report_step(step, made, store)
     return {"songs": songs, "failed": list_failures(plan)}
 
 
@@ -44,10 +43,10 @@ def sum_seconds(report: Mapping[str, Any]) -> dict[str, tuple[int, int, float]]:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _report_step(step: Step, reused: set[str], store: Store) -> dict[str, Any]:
+def _report_step(step: Step, made: Container[str], store: Store) -> dict[str, Any]:
     if step.record is None:
         return {"state": step.state, "error": str(step.error)} if step.error else {"state": step.state}
-    state = "reused" if step.key in reused else "made"
+    state = "made" if step.key in made else "reused"
     files = {name: str(find_view(store, step.song, step.variant, step.stage, name)) for name in sorted(step.record.outputs)}
     known = {"state": state, "engine": step.engine, "key": step.key, "files": files, "seconds": step.record.provenance["seconds"]}
     parts = step.record.provenance.get("parts")

@@ -57,7 +57,7 @@ def _check_demo(names: list[str]) -> None:
     requests, store = select_requests(Asked()), open_store(None)
     before = plan_run(requests, store, None, {}, locked=True)
     with Bars(Console(stderr=True)) as watcher:
-        now = weave(requests, store, None, "inline", watcher)
+        now, _ = weave(requests, store, None, "inline", watcher)
     used = {f"{step.stage}.{step.engine}" for step in now.steps}
     if unused := [name for name in names if name not in used]:
         raise UsageError(", ".join(unused), "no song of this workspace uses it, so nothing can confirm it", "bump it instead")

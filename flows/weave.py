@@ -13,43 +13,48 @@ from songloom.store.views import write_view
 from tasks._step import Outcome, Watcher, run_steps, wrap_for_prefect
 
 Runner = Literal["inline", "threads"]
-RunWave = Callable[[list[Step]], dict[str, Outcome]]
+Outcomes = dict[str, Outcome]
+RunWave = Callable[[list[Step]], Outcomes]
 
 # Songs go through in batches, so that a run which is cut off leaves finished videos rather than half of every one.
 SONGS_PER_WORKER = 2
 
 
-def weave(requests: Sequence[Request], store: Store, until: str | None, runner: Runner, watcher: Watcher) -> Plan:
-    """Make all that is missing, and say how every step ended. With nothing missing neither Prefect nor an engine is imported."""
+def weave(requests: Sequence[Request], store: Store, until: str | None, runner: Runner, watcher: Watcher) -> tuple[Plan, Outcomes]:
+    """Make all that is missing: the plan as it stands afterwards, and how each step that ran ended, by key.
+
+    With nothing missing neither Prefect nor an engine is imported.
+    """
     plan = plan_run(requests, store, until, {})
-    failed: dict[str, SongloomError] = {}
+    outcomes: Outcomes = {}
     with store.translate_errors():
         store.sweep()
         if plan.missing():
             if runner == "inline":
-                _weave_batches(requests, store, until, failed, 1, lambda steps: run_steps(steps, store, watcher))
+                _weave_batches(requests, store, until, outcomes, 1, lambda steps: run_steps(steps, store, watcher))
             else:
-                _weave_with_prefect(requests, store, until, failed, watcher)
-            plan = plan_run(requests, store, until, failed)
+                _weave_with_prefect(requests, store, until, outcomes, watcher)
+            plan = plan_run(requests, store, until, _list_failed(outcomes))
         _write_views(plan, store)
-    return plan
+    return plan, outcomes
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
 def _weave_batches(
-    requests: Sequence[Request], store: Store, until: str | None, failed: dict[str, SongloomError], workers: int, run_wave: RunWave
+    requests: Sequence[Request], store: Store, until: str | None, outcomes: Outcomes, workers: int, run_wave: RunWave
 ) -> None:
     for batch in _batch_songs(requests, workers):
-        while missing := plan_run(batch, store, until, failed).missing():
-            outcomes = run_wave(missing)
-            failed.update({key: outcome.error for key, outcome in outcomes.items() if outcome.error})
+        while missing := plan_run(batch, store, until, _list_failed(outcomes)).missing():
+            outcomes.update(run_wave(missing))
 
 
-def _weave_with_prefect(
-    requests: Sequence[Request], store: Store, until: str | None, failed: dict[str, SongloomError], watcher: Watcher
-) -> None:
+def _list_failed(outcomes: Outcomes) -> dict[str, SongloomError]:
+    return {key: outcome.error for key, outcome in outcomes.items() if outcome.error}
+
+
+def _weave_with_prefect(requests: Sequence[Request], store: Store, until: str | None, outcomes: Outcomes, watcher: Watcher) -> None:
     """One Prefect flow run; in each wave, every stage is one task per worker."""
     _quiet_prefect()
     from prefect import flow
@@ -57,7 +62,7 @@ def _weave_with_prefect(
 
     workers = os.cpu_count() or 1
 
-    def run_wave(steps: list[Step]) -> dict[str, Outcome]:
+    def run_wave(steps: list[Step]) -> Outcomes:
         futures = []
         for stage, group in groupby(sorted(steps, key=lambda step: step.stage), key=lambda step: step.stage):
             task, found = wrap_for_prefect(stage), list(group)
@@ -65,7 +70,7 @@ def _weave_with_prefect(
         return {key: outcome for future in futures for key, outcome in future.result().items()}
 
     def weave_catalogue() -> None:
-        _weave_batches(requests, store, until, failed, workers, run_wave)
+        _weave_batches(requests, store, until, outcomes, workers, run_wave)
 
     task_runner: Any = ThreadPoolTaskRunner(max_workers=workers)
     flow(name="weave", task_runner=task_runner, persist_result=False)(weave_catalogue)()

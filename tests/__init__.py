@@ -1,0 +1,1 @@
+"""Tests: unit mirrors the code, spec holds for every engine of a family, functional is the command line."""

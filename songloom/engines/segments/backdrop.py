@@ -1,29 +1,24 @@
 """The picture behind the text: darkened once, kept as the video's own planes, moved by whole-plane operations."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, find_darkest_limit, measure_luminance, parse_colour
+from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
+from songloom.engines.segments.grading import Grading
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
 
-# WCAG asks for 4.5; the rest is for what 8 bits and the encoder do to the shadows.
-CONTRAST = 4.9
 # A picture is this much larger than the frame on each side, so that it can pan; full energy moves it almost that far.
 MARGIN, PAN, ZOOM = 0.04, 0.032, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
-# How much of the darkening is a shorter exposure and not a bend, in the exponent; how far bent lights
-# take on the tint.
-EXPOSE, TINTED = 0.45, 0.6
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
-
-Planes = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -69,35 +64,42 @@ class Backdrop:
     def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int]):
         self._width, self._height = size
         self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
-        self._baked = {role: self._bake(file, theme) for role, file in pictures.items()}
+        self._grades = {role: Grading(self._fit(_read_picture(file)), theme, self._find_zone(theme)) for role, file in pictures.items()}
 
     def draw(self, view: View) -> Planes:
         """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
         planes = self._show("picture", view)
-        if view.fade < 1 and "before" in self._baked:
+        if view.fade < 1 and "before" in self._grades:
             rest = View(view.text, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
             before = self._lighten(self._show("before", rest), view.before_light)
             planes = _blend(before, planes, view.fade)
         return self._lighten(planes, view.light)
 
     def _show(self, role: str, view: View) -> Planes:
-        quiet, lit, open_ = self._baked[role]
-        planes = quiet
-        if view.text < 1:
-            planes = _blend(open_, quiet, view.text)
+        grades = self._grades[role]
+        planes = grades.quiet if view.text > 0 else grades.alone
+        if 0 < view.text < 1:
+            planes = _blend(grades.alone, grades.quiet, view.text)
         if view.flash > 0:
-            planes = _blend(planes, lit, view.flash)
-        if view.dx == 0 and view.zoom == 0:
-            return self._crop(planes)
-        return self._move(planes, view)
+            planes = _blend(planes, grades.lit, view.flash)
+        if view.zoom != 0:
+            return self._zoom(planes, view)
+        return self._pan(planes, view.dx)
 
-    def _crop(self, planes: Planes) -> Planes:
-        x, y = self._margin_x, self._margin_y
-        luma = planes[0][y : y + self._height, x : x + self._width]
-        blue, red = (plane[y // 2 : (y + self._height) // 2, x // 2 : (x + self._width) // 2] for plane in planes[1:])
-        return luma, blue, red
+    def _pan(self, planes: Planes, dx: float) -> Planes:
+        """Cut the frame out of the planes, `dx` of its width to the right of their middle: between two pixels, both are mixed."""
+        cuts = []
+        for plane, step in zip(planes, (1, 2, 2), strict=True):
+            width, height = self._width // step, self._height // step
+            x, y = self._margin_x / step + dx * width, self._margin_y // step
+            left = math.floor(x)
+            cut = plane[y : y + height, left : left + width]
+            if x > left:
+                cut = cv2.addWeighted(cut, 1 - (x - left), plane[y : y + height, left + 1 : left + 1 + width], x - left, 0)
+            cuts.append(cut)
+        return cuts[0], cuts[1], cuts[2]
 
-    def _move(self, planes: Planes, view: View) -> Planes:
+    def _zoom(self, planes: Planes, view: View) -> Planes:
         moved = []
         for plane, step in zip(planes, (1, 2, 2), strict=True):
             width, height = self._width // step, self._height // step
@@ -117,39 +119,24 @@ class Backdrop:
         )
         return luma, blue, red
 
-    def _bake(self, file: Path, theme: FrameTheme) -> tuple[Planes, Planes, Planes]:
-        """Three gradings: behind text, behind text in a flash, and without text."""
-        picture = self._fit(_read_picture(file))
-        height, width = picture.shape[:2]
-        tint = np.array(parse_colour(theme.ground.tint), np.float32) / 255
-        corners = theme.ground.vignette * _find_corners(width, height)
-        open_ = picture * theme.ground.light
-        open_ += (tint - open_) * corners[..., None]
-        limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
-        zone = self._find_zone(theme, width, height)
-        lit = _veil(open_, zone, tint, limit)
-        quiet = _veil(open_, zone, tint, limit * (1 - 0.6 * theme.ground.veil))
-        return _to_planes(quiet), _to_planes(lit), _to_planes(open_)
-
     def _fit(self, picture: np.ndarray) -> np.ndarray:
         """Scale to cover the frame with its margins, and cut to it."""
         width, height = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
         scale = max(width / picture.shape[1], height / picture.shape[0])
         x, y = (picture.shape[1] - width / scale) / 2, (picture.shape[0] - height / scale) / 2
         cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
-        return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC).clip(0, 1)
+        return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
-    def _find_zone(self, theme: FrameTheme, width: int, height: int) -> np.ndarray:
-        """1 where text may stand, falling off softly above and below."""
+    def _find_zone(self, theme: FrameTheme) -> np.ndarray:
+        """For every row: 1 where text may stand, falling off softly above and below."""
         shorter = min(self._width, self._height)
         middle = self._margin_y + theme.layout.anchor * self._height
         above, below = (0.36, 0.46) if theme.layout.stands == "middle" else (0.62, 0.3)
-        rows = np.arange(height, dtype=np.float32)
+        rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
         soft = 0.22 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
         fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
-        band = (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
-        return np.repeat(band[:, None], width, axis=1)
+        return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -172,40 +159,7 @@ def _read_picture(file: Path) -> np.ndarray:
     picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR_RGB)
     if picture is None:
         raise InputError("", "a scene's picture cannot be read", "run `songloom verify`")
-    return picture.astype(np.float32) / 255
-
-
-def _find_corners(width: int, height: int) -> np.ndarray:
-    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
-    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
-    return np.clip((x * x + y * y - 0.35) / 1.65, 0, 1) ** 1.2
-
-
-def _veil(picture: np.ndarray, zone: np.ndarray, tint: np.ndarray, limit: float) -> np.ndarray:
-    """Brings luminance below `limit` where `zone` is 1: first the whole picture darker, which keeps its drawing, then the
-    lights bent. What is bent far takes on the tint, as a darkened light would look dull."""
-    light = measure_luminance(picture)
-    exposure = min(1.0, (limit / max(float(np.quantile(light, 0.98)), 1e-4)) ** EXPOSE)
-    exposed = light * exposure
-    bent = limit * (1 - np.exp(-exposed / max(limit, 1e-6)))
-    gain = (bent / np.maximum(light, 1e-5)) ** (1 / 2.4)
-    veiled = picture * gain[..., None]
-    hue = tint / max(float(measure_luminance(tint)), 1e-4) ** (1 / 2.4)
-    veiled += (hue * bent[..., None] ** (1 / 2.4) - veiled) * (TINTED * (1 - gain))[..., None]
-    # Clipped and rounded colours may be lighter: what is above the limit again is brought down as a whole.
-    over = np.maximum(1.0, measure_luminance(veiled.clip(0, 1)) / max(limit, 1e-6)) ** (1 / 2.4)
-    veiled = (veiled / over[..., None]).clip(0, 1)
-    return picture + (veiled - picture) * zone[..., None]
-
-
-def _to_planes(picture: np.ndarray) -> Planes:
-    """Limited-range BT.709 planes, dithered: dark gradients band otherwise."""
-    yuv = cv2.transform(picture * 255, TO_YUV.astype(np.float32)) + YUV_BLACK.astype(np.float32)
-    noise = np.random.default_rng(709).uniform(-0.5, 0.5, yuv.shape[:2]).astype(np.float32)
-    luma = np.rint(yuv[..., 0] + noise).clip(16, 235).astype(np.uint8)
-    half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
-    blue, red = (np.rint(cv2.resize(yuv[..., i], half, interpolation=cv2.INTER_AREA)).clip(16, 240).astype(np.uint8) for i in (1, 2))
-    return luma, blue, red
+    return picture
 
 
 def _blend(low: Planes, high: Planes, share: float) -> Planes:

@@ -3,9 +3,8 @@
 import cv2
 import numpy as np
 
-from songloom.engines.segments.backdrop import Planes
-from songloom.engines.segments.colour import TO_YUV, YUV_BLACK
-from songloom.engines.segments.lettering import Rectangle
+from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, Planes
+from songloom.engines.segments.rectangle import Rectangle
 
 # Premultiplied RGBA → premultiplied Y, Cb, Cr: linear, since the planes' offsets are carried by alpha.
 _MATRIX = np.hstack([TO_YUV, YUV_BLACK[:, None] / 255]).astype(np.float32)

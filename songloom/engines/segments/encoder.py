@@ -10,7 +10,7 @@ import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from songloom.engines.segments.backdrop import Planes
+from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.contract import SkiaOptions
 
 # Frame threads, unlike slice threads, leave the pixels the same whatever their number; the number is fixed all the same,

@@ -19,15 +19,18 @@ ASCENT, DESCENT = 0.3, 0.32
 LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035)}
 
 
+Place = tuple[float, float, float]
+
+
 @dataclass(frozen=True)
 class Mark:
-    """A piece of a word as it is drawn: its pen at (`x`, `y`) in pixels, `fill` of it sung, `light` how much it is being sung."""
+    """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
+    shadow; `fill` of it is sung, `light` says how much it is being sung."""
 
     piece: Piece
     em: float
-    x: float
-    y: float
-    scale: float
+    place: Place
+    ground: Place
     alpha: float
     fill: float
     light: float
@@ -83,14 +86,13 @@ class Layout:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
             x, y, scale = mix(next_x, x, stance.arrived), mix(next_y, y, stance.arrived), mix(next_scale, 1.0, stance.arrived)
             alpha *= 1.0 if fits else min(1.0, max(0.0, stance.arrived))
+        ground = _grow(piece, block, (x + stance.dx * block.em, y + stance.dy * block.em, scale), stance.scale)
         raised, grown = LIFTS[self._theme.movement.style]
         energy = self._theme.movement.energy * state.lift
-        grow = stance.scale * (1 + (grown - 1) * energy)
-        x += stance.dx * block.em - (grow - 1) * piece.width * scale / 2
-        y += (stance.dy - raised * energy) * block.em + (grow - 1) * block.cap * scale / 2
+        place = _grow(piece, block, (ground[0], ground[1] - raised * energy * block.em, ground[2]), 1 + (grown - 1) * energy)
         span = piece.fill_to - piece.fill_from
         fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
-        return Mark(piece, block.em, x, y, scale * grow, alpha, fill, state.light)
+        return Mark(piece, block.em, place, ground, alpha, fill, state.light)
 
     def _find_place(self, block: Block) -> tuple[float, float]:
         layout = self._theme.layout
@@ -110,3 +112,12 @@ class Layout:
         piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.em
         step = 1.0 if same else scale
         return left + piece.x * step, top + piece.y * step, scale, fits and same
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:
+    """Larger or smaller about the middle of the word."""
+    x, y, scale = place
+    return x - (factor - 1) * piece.width * scale / 2, y + (factor - 1) * block.cap * scale / 2, scale * factor

@@ -15,7 +15,8 @@ try:
 except ImportError as error:
     raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
 
-from songloom.engines.segments.backdrop import Backdrop, Planes, View, find_view
+from songloom.engines.segments.backdrop import Backdrop, View, find_view
+from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.encoder import encode_frames
 from songloom.engines.segments.layout import Layout
@@ -76,14 +77,14 @@ class _Renderer:
         """Y, Cb, Cr of a frame; overwritten by the next."""
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
         changed = self._lettering.draw(self._layout.place(self._choreography, frame))
-        if not changed.is_empty():
-            self._compositor.take_text(self._lettering.pixels, changed)
+        for area in changed:
+            self._compositor.take_text(self._lettering.pixels, area)
         if self._background is None or view != self._view:
             self._view, self._background = view, self._backdrop.draw(view)
             self._compositor.take_background(self._background)
             changed = self._lettering.find_extent()
-        if not changed.is_empty():
-            self._compositor.lay_text(self._background, changed)
+        for area in changed:
+            self._compositor.lay_text(self._background, area)
         return self._compositor.frame
 
     def to_rgb(self) -> np.ndarray:

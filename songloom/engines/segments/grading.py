@@ -1,0 +1,86 @@
+"""Darkens a picture until text can be read on it, and keeps the result as the video's own planes."""
+
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, Planes, find_darkest_limit, measure_luminance, parse_colour
+from songloom.model.theme import FrameTheme
+
+# WCAG asks for 4.5; the rest is for what 8 bits and the encoder do to the shadows.
+CONTRAST = 4.9
+# How much of the darkening is a shorter exposure and not a bend, in the exponent; how far bent lights take on the tint.
+EXPOSE, TINTED = 0.45, 0.6
+_GAMMA = 2.4
+
+
+class Grading:
+    """The gradings of one picture, each made when it is first shown: `quiet` behind text, `lit` behind text in a flash, `alone`
+    where no text is shown."""
+
+    def __init__(self, picture: np.ndarray, theme: FrameTheme, zone: np.ndarray):
+        """`picture` is RGB, uint8; `zone` says for every row of it how much it is text's."""
+        self._zone, self._veil = zone[:, None].astype(np.float32), theme.ground.veil
+        self._tint = np.array(parse_colour(theme.ground.tint), np.float32) / 255
+        self._limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
+        self._open = self._dim(picture, theme)
+
+    @cached_property
+    def alone(self) -> Planes:
+        """The picture itself, a little dimmed."""
+        return _to_planes(self._open)
+
+    @cached_property
+    def quiet(self) -> Planes:
+        """As dark as the theme wants it."""
+        return _to_planes(self._lower(self._limit * (1 - 0.6 * self._veil)))
+
+    @cached_property
+    def lit(self) -> Planes:
+        """As light as contrast allows."""
+        return _to_planes(self._lower(self._limit))
+
+    def _dim(self, picture: np.ndarray, theme: FrameTheme) -> np.ndarray:
+        height, width = picture.shape[:2]
+        corners = theme.ground.vignette * _find_corners(width, height)
+        kept = cv2.merge([(1 - corners) * np.float32(theme.ground.light / 255)] * 3)
+        return picture * kept + cv2.merge([corners * channel for channel in self._tint])
+
+    def _lower(self, limit: float) -> np.ndarray:
+        """Luminance below `limit` where the zone is 1: first the whole picture darker, which keeps its drawing, then the lights
+        bent. What is bent far takes on the tint, as a darkened light would look dull."""
+        light = measure_luminance(self._open)
+        exposure = min(1.0, (limit / max(float(np.quantile(light[::4, ::4], 0.98)), 1e-4)) ** EXPOSE)
+        bent = limit * (1 - cv2.exp(light * np.float32(-exposure / limit)))
+        gain = cv2.pow(bent / np.maximum(light, 1e-5), 1 / _GAMMA)
+        hue = self._tint / max(float(measure_luminance(self._tint[None, None])[0, 0]), 1e-4) ** (1 / _GAMMA)
+        tinted = TINTED * (1 - gain)
+        veiled = self._open * cv2.merge([gain * (1 - tinted)] * 3)
+        glow = cv2.pow(bent, 1 / _GAMMA) * tinted
+        veiled += cv2.merge([glow * channel for channel in hue])
+        # A tint may be lighter than the light it stands for: what is above the limit again is brought down as a whole.
+        over = np.maximum(1.0, measure_luminance(veiled) * np.float32(1 / limit))
+        share = cv2.pow(over, -1 / _GAMMA) * self._zone
+        return veiled * cv2.merge([share] * 3) + self._open * (1 - self._zone)[..., None]
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_corners(width: int, height: int) -> np.ndarray:
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    return cv2.pow(np.clip((x * x + y * y - 0.35) / 1.65, 0, 1), 1.2)
+
+
+def _to_planes(picture: np.ndarray) -> Planes:
+    """Limited-range BT.709 planes, dithered: dark gradients band otherwise."""
+    rows = np.hstack([TO_YUV * 255, YUV_BLACK[:, None]])
+    yuv = cv2.transform(np.minimum(picture, 1), rows)
+    noise = np.random.default_rng(709).random(yuv.shape[:2], np.float32)
+    luma = (yuv[..., 0] + noise).clip(16, 235).astype(np.uint8)
+    half = (yuv.shape[1] // 2, yuv.shape[0] // 2)
+    chroma = cv2.resize(yuv[..., 1:], half, interpolation=cv2.INTER_AREA)
+    blue, red = cv2.split(np.rint(chroma).clip(16, 240).astype(np.uint8))
+    return luma, blue, red

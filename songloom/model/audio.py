@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class AudioFacts:
     """Measured while decoding. `declared_s` is the length that the file's own header gives, None where it gives none or only an
     estimate; `clipped_share` is the share of samples at full scale, in [0, 1]; `broken_packets` counts the pieces that could not be
-    decoded and are missing from the sound."""
+    decoded or that the file's end cuts off: they are missing from the sound."""
 
     duration_s: float
     declared_s: float | None

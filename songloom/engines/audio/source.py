@@ -66,7 +66,13 @@ class Sound:
             for frame in frames:
                 _check_frame(frame)
                 yield frame
-        self.broken_packets += self.stream.codec_context.name.startswith("mp3") and _is_cut_off(last)
+        self.broken_packets += self._is_cut_off(last)
+
+    def _is_cut_off(self, last: bytes) -> bool:
+        """Whether the file ends before its sound does, where its format can tell: how a download that broke off ends."""
+        if self.container.format.name == "mp3":
+            return _is_short_frame(last)
+        return self.container.format.name == "ogg" and not _has_last_page(self.file)
 
     def _read_packets(self) -> Iterator[Packet]:
         packets = self.container.demux(self.stream)
@@ -126,11 +132,20 @@ def _check_frame(frame: AudioFrame) -> None:
         raise InputError("", f"has {len(frame.layout.channels)} channels, expected {MAX_CHANNELS} at most", CURE)
 
 
-def _is_cut_off(packet: bytes) -> bool:
-    """Whether an MP3 frame is shorter than its own header says: how a download that broke off ends."""
+def _is_short_frame(packet: bytes) -> bool:
+    """Whether an MP3 frame is shorter than its own header says."""
     data = io.BytesIO(packet)
     try:
         MPEGFrame(data)
     except HeaderNotFoundError:
         return False
     return data.tell() > len(packet)
+
+
+def _has_last_page(file: BinaryIO) -> bool:
+    """Whether the last Ogg page (64 KiB at most) carries the end-of-stream flag (RFC 3533)."""
+    file.seek(0, os.SEEK_END)
+    file.seek(max(0, file.tell() - 2 * 65536))
+    tail = file.read()
+    page = tail.rfind(b"OggS")
+    return 0 <= page < len(tail) - 5 and bool(tail[page + 5] & 4)

@@ -63,9 +63,8 @@ def _check_sound(facts: AudioFacts) -> Iterator[Reason]:
         what = f"the file declares {_show_time(facts.declared_s or 0)} but only {_show_time(facts.duration_s)} of it can be decoded"
         yield Reason("short_decode", f"{what}; it may be cut off: get a complete copy")
     if facts.broken_packets:
-        yield Reason(
-            "broken_audio", f"{facts.broken_packets} broken pieces of the file were left out; listen for gaps, or get another copy"
-        )
+        what = f"pieces of the file that are broken or cut off: {facts.broken_packets}"
+        yield Reason("broken_audio", f"{what}; listen for gaps, or get another copy")
     if facts.loudness_lufs <= SILENT_LUFS:
         yield Reason("silent_audio", f"there is hardly any sound ({facts.loudness_lufs:.0f} LUFS); check that this is the right file")
     if facts.clipped_share > CLIPPED_SHARE:

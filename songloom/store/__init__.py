@@ -14,7 +14,7 @@ from songloom.store.objects import Objects
 from songloom.store.records import Records
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 LEAST_FREE_BYTES = 1 << 20
 STALE_S = 3600
 
@@ -67,7 +67,7 @@ class Store:
             if code in FULL_DISK or self._is_full():
                 cure = "free some space, or name a store on another disk with --store"
                 raise StoreError(str(self.root), "the disk is full", cure) from error
-            if isinstance(error, OSError) and code in READ_ONLY:
+            if isinstance(error, OSError) and code in UNUSABLE:
                 cure = "make it writable, or name another store with --store"
                 raise StoreError(str(self.root), f"the store cannot be written ({error.strerror})", cure) from error
             raise

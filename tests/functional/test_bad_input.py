@@ -96,7 +96,7 @@ def test_a_full_disk_is_a_store_error_and_nothing_is_lost(workspace, run_songloo
     """On a real small disk where one can be mounted."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], capture_output=True).returncode:
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk], capture_output=True).returncode:
         pytest.skip("no small disk can be mounted here")
     try:
         ran = run_songloom("weave", "--store", disk / "store", cwd=workspace, code=3)

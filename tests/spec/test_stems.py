@@ -11,7 +11,7 @@ from songloom.engines.stems.contract import CentreOptions
 from tasks import stems as task
 from tests.fixtures.sound import make_noise, make_silence, make_song, make_voice
 
-OPTIONS = {"centre": CentreOptions(sharpness=2)}
+OPTIONS = {"centre": CentreOptions(sharpness=1)}
 WORDS = [(1.0, 1.8), (3.0, 3.9), (7.5, 8.5)]
 
 

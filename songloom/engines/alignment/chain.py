@@ -9,9 +9,9 @@ from songloom.engines.alignment.acoustics import PhoneModel
 
 NO_WORD = -1
 
-# Nobody sings a phone in 30 ms, which is what three states would allow. How much longer it lasts at least is what helped most of all
-# (docs/alignment.md).
-_VOWEL_FRAMES, _CONSONANT_FRAMES = 3, 2
+# The frames that each third of a vowel and of a consonant lasts at least. Nobody sings a phone in 30 ms, which is what three states
+# would allow, unless there is no room for more; this helped most of all (docs/alignment.md).
+PACES = ((3, 2), (2, 2), (1, 1))
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,10 @@ class Chain:
         return self.phone == self.fillers
 
 
-def build_chain(said: Sequence[Sequence[str]], lines: Sequence[int], model: PhoneModel, is_hasty: bool = False) -> Chain:
+def build_chain(said: Sequence[Sequence[str]], lines: Sequence[int], model: PhoneModel, pace: tuple[int, int]) -> Chain:
     """The chain of words with their CMU phones, in order; `lines` says which line each is of: between lines phones do not meet.
 
-    A word without phones has no states. Every third of a phone is a state for each frame that it lasts at least: one where the singer
-    `is_hasty`.
+    A word without phones has no states. `pace` is one of PACES: a third of a phone has a state for each frame that it lasts at least.
     """
     rows: list[tuple[int, int, int, bool, bool]] = []
     fillers = len(model.index)
@@ -46,7 +45,7 @@ def build_chain(said: Sequence[Sequence[str]], lines: Sequence[int], model: Phon
         begins = at == 0 or flat[at - 1][1] != k
         ends = at + 1 == len(flat) or flat[at + 1][1] != k
         left, right = (_find_neighbour(flat, at, step, lines, model) for step in (-1, 1))
-        phone, lasts = model.index[name], 1 if is_hasty else _VOWEL_FRAMES if name[0] in "AEIOU" else _CONSONANT_FRAMES
+        phone, lasts = model.index[name], pace[0] if name[0] in "AEIOU" else pace[1]
         if begins:
             rows.append((0, fillers, k, False, at > 0 and lines[flat[at - 1][1]] == lines[k]))
         for part, senone in enumerate(np.repeat(model.find_senones(phone, left, right, begins + 2 * ends), lasts)):

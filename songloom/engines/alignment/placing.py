@@ -1,10 +1,9 @@
 """From the path of the search to words: their times, and how far to trust them."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from songloom.engines.alignment.chain import Chain
+from songloom.engines.alignment.lessons import Found
 from songloom.engines.alignment.sound import FRAME_S
 from songloom.model.lyrics import Lyrics
 from songloom.model.timing import Word
@@ -13,31 +12,26 @@ from songloom.model.timing import Word
 _TRUST_OFFSET, _TRUST_SLOPE = 0.9, 1.1
 
 
-def follow_states(reached: np.ndarray, frames: int) -> np.ndarray:
-    """(frames,) the state that the path is in."""
-    visited = np.flatnonzero(reached >= 0)
-    return np.repeat(visited, np.diff(np.append(reached[visited], frames)))
-
-
-def trust_words(states: np.ndarray, blocks: Iterable[np.ndarray], kind: np.ndarray, chain: Chain) -> np.ndarray:
+def trust_words(found: Found, voice_weight: float) -> np.ndarray:
     """(words up to the last that sounds,) confidence in [0, 1] by how much less a word's sounds cost than a filler; nan without sounds."""
+    kind, chain = found.course.emissions.kind, found.course.chain
     margins, at = [], 0
-    for block in blocks:
-        own = kind[states[at : at + len(block)]]
+    for block in found.course.emissions.read_blocks(found.voice, voice_weight):
+        own = kind[found.states[at : at + len(block)]]
         margins.append(block[:, kind[-1]] - block[np.arange(len(block)), own])
         at += len(block)
-    sounding = ~chain.is_filler[states]
-    word = chain.word[states][sounding]
+    sounding = ~chain.is_filler[found.states]
+    word = chain.word[found.states][sounding]
     count = np.bincount(word)
     margin = np.bincount(word, np.concatenate(margins)[sounding]) / np.where(count, count, np.nan)
     return 1 / (1 + np.exp(-_TRUST_OFFSET - _TRUST_SLOPE * margin))
 
 
-def place_words(lyrics: Lyrics, chain: Chain, states: np.ndarray, trust: np.ndarray, duration_s: float) -> tuple[Word, ...]:
+def place_words(lyrics: Lyrics, found: Found, trust: np.ndarray, duration_s: float) -> tuple[Word, ...]:
     """Every written word: where its sounds begin and end, or between its neighbours where it has none."""
     texts = [(word.text, k) for k, line in enumerate(lyrics.lines) for word in line.words]
     trust = np.append(trust, np.full(len(texts) - len(trust), np.nan))
-    spans_s = _fill_gaps(_find_spans(chain, states, len(texts)) * FRAME_S, [len(text) for text, _ in texts], duration_s)
+    spans_s = _fill_gaps(_find_spans(found.course.chain, found.states, len(texts)) * FRAME_S, [len(text) for text, _ in texts], duration_s)
     rows = zip(texts, np.round(spans_s, 3).tolist(), np.round(trust, 3).tolist(), np.isnan(trust), strict=True)
     return tuple(
         Word(text, start_s, end_s, line, 0.0, "interpolated") if is_guess else Word(text, start_s, end_s, line, confidence, "measured")

@@ -23,7 +23,7 @@ def find_path(blocks: Iterable[np.ndarray], kind: np.ndarray, chain: Chain, prio
     for t, costs in enumerate(row for block in blocks for row in block):
         # The states that live in frame t are [low, high); all others cost too much.
         low, high = int(np.searchsorted(prior.last, t)), int(np.searchsorted(prior.first, t, side="right"))
-        if high <= low:
+        if high <= low or (t == 0 and low > 0):
             return None
         own = slice(low, high)
         entering = np.minimum(prior.weight[own] * (t - prior.at[own]) ** 2, prior.cap[own])

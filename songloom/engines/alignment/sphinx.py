@@ -2,23 +2,22 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from songloom.engines.alignment.acoustics import read_phone_model, score_senones
-from songloom.engines.alignment.chain import Chain, build_chain
+from songloom.engines.alignment.chain import PACES, build_chain
 from songloom.engines.alignment.contract import SphinxOptions
 from songloom.engines.alignment.emissions import Emissions
+from songloom.engines.alignment.lessons import Course, search_taught
 from songloom.engines.alignment.phones import Pronouncer
-from songloom.engines.alignment.placing import follow_states, place_words, trust_words
-from songloom.engines.alignment.prior import Prior, build_prior
-from songloom.engines.alignment.search import find_path
+from songloom.engines.alignment.placing import place_words, trust_words
+from songloom.engines.alignment.prior import build_prior
 from songloom.engines.alignment.sound import Signals, extract_signals
 from songloom.engines.alignment.spread import make_spread, spread_words
-from songloom.engines.alignment.voice import measure_voice, score_voice
+from songloom.engines.alignment.voice import measure_voice
 from songloom.model.lyrics import Lyrics
 from songloom.model.timing import Timing, Word
 
@@ -60,46 +59,17 @@ class Sphinx:
 
     def _place_words(self, signals: Signals, lyrics: Lyrics, said: Said, folder: Path, progress: Progress) -> tuple[Word, ...] | None:
         model, lines = read_phone_model(), [k for k, line in enumerate(lyrics.lines) for _ in line.words]
-        chains = [build_chain(said, lines, model, is_hasty) for is_hasty in (False, True)]
+        chains = [build_chain(said, lines, model, pace) for pace in PACES]
         wanted = np.unique(chains[0].senone)
         costs = score_senones(signals, model, wanted, folder, lambda share: progress(0.1 + 0.6 * share))
-        features = measure_voice(signals)
-        for chain in chains:
-            prior = build_prior(lyrics, chain, signals.frames, self._options.letter_s)
-            heard = self._search(_Song(chain, prior, Emissions(costs, wanted, chain), features), progress)
-            if heard:
-                return place_words(lyrics, chain, *heard, signals.duration_s)
-        return None
-
-    def _search(self, song: "_Song", progress: Progress) -> tuple[np.ndarray, np.ndarray] | None:
-        """The state of every frame and the confidence of every word, after `passes` lessons; None where there is no path."""
-        voice, states = None, self._find_states(song, None)
-        for lesson in range(self._options.passes):
-            if states is None:
-                return None
-            voice = score_voice(song.features, song.chain.phone[states], song.chain.fillers + 1)
-            states = self._find_states(song, voice)
-            progress(0.7 + 0.3 * (lesson + 1) / self._options.passes)
-        if states is None:
-            return None
-        blocks = song.emissions.read_blocks(voice, self._options.voice_weight)
-        return states, trust_words(states, blocks, song.emissions.kind, song.chain)
-
-    def _find_states(self, song: "_Song", voice: np.ndarray | None) -> np.ndarray | None:
-        blocks = song.emissions.read_blocks(voice, self._options.voice_weight)
-        reached = find_path(blocks, song.emissions.kind, song.chain, song.prior)
-        return None if reached is None else follow_states(reached, len(song.features))
+        priors = [build_prior(lyrics, chain, signals.frames, self._options.letter_s) for chain in chains]
+        courses = [Course(chain, Emissions(costs, wanted, chain), prior) for chain, prior in zip(chains, priors, strict=True)]
+        passes, weight = self._options.passes, self._options.voice_weight
+        found = search_taught(courses, measure_voice(signals), passes, weight, lambda share: progress(0.7 + 0.3 * share))
+        return place_words(lyrics, found, trust_words(found, weight), signals.duration_s) if found else None
 
 
 # --------------------------------------------------------------------------------------------- private
-
-
-@dataclass(frozen=True)
-class _Song:
-    chain: Chain
-    prior: Prior
-    emissions: Emissions
-    features: np.ndarray
 
 
 def _find_obstacle(signals: Signals, said: Said) -> str:

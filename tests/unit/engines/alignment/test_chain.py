@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from songloom.engines.alignment.acoustics import read_phone_model
-from songloom.engines.alignment.chain import NO_WORD, build_chain
+from songloom.engines.alignment.chain import NO_WORD, PACES, build_chain
 
 
 @pytest.fixture(scope="module")
@@ -19,30 +19,31 @@ def test_model_knows_the_cmu_phones(model):
 
 
 def test_a_filler_before_every_word_and_three_states_a_phone(model):
-    chain = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model, is_hasty=True)
+    chain = build_chain([("HH", "AY"), ("Y", "UW")], [0, 0], model, PACES[-1])
     assert chain.word.tolist() == [0] * 7 + [1] * 7 + [NO_WORD]
     assert np.flatnonzero(chain.is_filler).tolist() == [0, 7, 14]
     assert np.flatnonzero(chain.is_entry).tolist() == [1, 8]
     assert np.flatnonzero(chain.is_inner).tolist() == [7]
 
 
-def test_a_phone_lasts_longer_where_nobody_hurries(model):
-    hasty, calm = (build_chain([("HH", "AY")], [0], model, is_hasty) for is_hasty in (True, False))
-    lasts = np.array([np.count_nonzero(calm.senone[:-1] == senone) for senone in hasty.senone[1:-1]])
-    assert lasts[3:].min() > lasts[:3].min() >= 2
-    assert np.flatnonzero(calm.is_entry).tolist() == [1]
+@pytest.mark.parametrize("pace", PACES)
+def test_a_third_of_a_phone_has_a_state_for_each_frame_it_lasts_at_least(model, pace):
+    chain, bare = (build_chain([("HH", "AY")], [0], model, chosen) for chosen in (pace, (1, 1)))
+    vowel, consonant = pace
+    assert chain.senone.tolist() == np.repeat(bare.senone, [1, *[consonant] * 3, *[vowel] * 3, 1]).tolist()
+    assert np.flatnonzero(chain.is_entry).tolist() == [1]
 
 
 def test_phones_meet_inside_a_line_only(model):
     said = [("HH", "AY"), ("Y", "UW")]
-    together, apart = (build_chain(said, lines, model, is_hasty=True) for lines in ([0, 0], [0, 1]))
+    together, apart = (build_chain(said, lines, model, PACES[-1]) for lines in ([0, 0], [0, 1]))
     assert together.senone[4:7].tolist() != apart.senone[4:7].tolist()
     assert together.senone[1:4].tolist() == apart.senone[1:4].tolist()
     assert not apart.is_inner.any()
-    alone = build_chain(said[:1], [0], model, is_hasty=True)
+    alone = build_chain(said[:1], [0], model, PACES[-1])
     assert alone.senone[4:7].tolist() == apart.senone[4:7].tolist()
 
 
 def test_words_without_phones_have_no_states(model):
-    chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model, is_hasty=True)
+    chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model, PACES[-1])
     assert chain.word.tolist() == [0] * 7 + [2] * 7 + [NO_WORD]

@@ -69,4 +69,6 @@ def test_no_path_where_the_limits_leave_none():
     random = np.random.default_rng(0)
     prior = make_prior(random, last=[2, 2, 2, 2, 2, 2, 2, FRAMES])
     assert find_path(iter([np.ones((FRAMES, STATES))]), np.arange(STATES), make_chain(), prior) is None
+    prior = make_prior(random, last=[-1, -1, 9, 9, 9, 9, 9, FRAMES])
+    assert find_path(iter([np.ones((FRAMES, STATES))]), np.arange(STATES), make_chain(), prior) is None
     assert find_path(iter([np.ones((3, STATES))]), np.arange(STATES), make_chain(), make_prior(random)) is None

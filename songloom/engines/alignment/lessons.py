@@ -1,0 +1,65 @@
+"""The search for the words, again and again: between one search and the next the song teaches its own voice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from songloom.engines.alignment.chain import Chain
+from songloom.engines.alignment.emissions import Emissions
+from songloom.engines.alignment.prior import Prior
+from songloom.engines.alignment.search import find_path
+from songloom.engines.alignment.voice import score_voice
+
+
+@dataclass(frozen=True)
+class Course:
+    """The same song at one pace: the chain of its words, what its states cost, and where they are expected."""
+
+    chain: Chain
+    emissions: Emissions
+    prior: Prior
+
+
+@dataclass(frozen=True)
+class Found:
+    """The state of every frame, and what was learnt last before it was found."""
+
+    course: Course
+    states: np.ndarray
+    voice: np.ndarray | None
+
+
+def search_taught(
+    courses: list[Course], features: np.ndarray, passes: int, voice_weight: float, progress: Callable[[float], None]
+) -> Found | None:
+    """The path after `passes` lessons, None where there is none even at the last, quickest pace.
+
+    `courses`, two or more, go from the slowest pace to the quickest. The first half of the searches goes slowly, for words pressed into
+    what is not sung at all would teach the wrong voice; the others may go one pace quicker. Where there is no path at one pace the next
+    is taken.
+    """
+    pace, found, voice = 0, None, None
+    for turn in range(passes + 1):
+        pace = max(pace, int(turn > passes // 2))
+        if found is not None:
+            voice = score_voice(features, found.course.chain.phone[found.states], found.course.chain.fillers + 1)
+        found = None
+        while found is None and pace < len(courses):
+            found = _search_once(courses[pace], voice, voice_weight, len(features))
+            pace += found is None
+        if found is None:
+            return None
+        progress((turn + 1) / (passes + 1))
+    return found
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _search_once(course: Course, voice: np.ndarray | None, voice_weight: float, frames: int) -> Found | None:
+    reached = find_path(course.emissions.read_blocks(voice, voice_weight), course.emissions.kind, course.chain, course.prior)
+    if reached is None:
+        return None
+    visited = np.flatnonzero(reached >= 0)
+    return Found(course, np.repeat(visited, np.diff(np.append(reached[visited], frames))), voice)

@@ -13,7 +13,7 @@ from songloom.engines.audio.contract import DecodeOptions
 from songloom.engines.audio.loudness import Meter
 from songloom.engines.audio.source import CURE, Sound, find_declared_s, open_sound
 from songloom.engines.audio.tags import open_tagged, read_tags
-from songloom.errors import InputError
+from songloom.errors import InputError, StoreError
 from songloom.model.audio import AudioFacts, AudioTags
 
 RATE_HZ = 44100
@@ -32,14 +32,8 @@ class Decode:
         with open_sound(source) as sound:
             declared_s = find_declared_s(sound, getattr(tagged, "info", None))
             self._check_longest(declared_s or 0.0)
-            meter, samples = Meter(RATE_HZ), 0
-            with soundfile.SoundFile(flac, "w", RATE_HZ, 2, "PCM_16", format="FLAC") as out:
-                for block in _resample(sound):
-                    samples += len(block)
-                    self._check_longest(samples / RATE_HZ)
-                    out.write(block)
-                    meter.add(block)
-                    progress(sound.read_share())
+            meter = Meter(RATE_HZ)
+            samples = self._write(sound, flac, meter, progress)
             self._check_shortest(samples / RATE_HZ, sound)
             facts = AudioFacts(
                 duration_s=samples / RATE_HZ,
@@ -50,6 +44,21 @@ class Decode:
                 broken_packets=sound.broken_packets,
             )
         return facts, read_tags(tagged)
+
+    def _write(self, sound: Sound, flac: Path, meter: Meter, progress: Callable[[float], None]) -> int:
+        samples = 0
+        try:
+            with soundfile.SoundFile(flac, "w", RATE_HZ, 2, "PCM_16", format="FLAC") as out:
+                for block in _resample(sound):
+                    samples += len(block)
+                    self._check_longest(samples / RATE_HZ)
+                    out.write(block)
+                    meter.add(block)
+                    progress(sound.read_share())
+        except soundfile.LibsndfileError as error:
+            # libsndfile does not say why the system refused to write; a full disk is what people meet.
+            raise StoreError(str(flac), "the sound cannot be written", "free some space where the store is") from error
+        return samples
 
     def _check_longest(self, length_s: float) -> None:
         if length_s > self._options.max_s:

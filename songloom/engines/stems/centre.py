@@ -10,6 +10,7 @@ from scipy.signal import ShortTimeFFT
 from scipy.signal.windows import hann
 
 from songloom.engines.stems.contract import CentreOptions
+from songloom.errors import StoreError
 
 WINDOW, HOP = 4096, 1024
 BLOCK_HOPS = 256
@@ -38,6 +39,13 @@ class Centre:
 
     def separate(self, flac: Path, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
         """Write both stems as 16-bit FLAC; their samples add up to the song's exactly. Memory does not grow with the song."""
+        try:
+            self._separate(flac, vocals, accompaniment, progress)
+        except soundfile.LibsndfileError as error:
+            # libsndfile does not say why the system refused to write; a full disk is what people meet.
+            raise StoreError(str(vocals.parent), "the stems cannot be written", "free some space where the store is") from error
+
+    def _separate(self, flac: Path, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
         with soundfile.SoundFile(flac) as song:
             form = {"mode": "w", "samplerate": song.samplerate, "channels": 2, "subtype": "PCM_16", "format": "FLAC"}
             spectrum = ShortTimeFFT(hann(WINDOW, sym=False).astype(np.float32), HOP, song.samplerate)

@@ -1,10 +1,14 @@
 """How the centre engine works through a song: blocks must not be heard, wide sound must not stay."""
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 import soundfile
 
 from songloom.engines.stems import centre
 from songloom.engines.stems.contract import CentreOptions
+from songloom.errors import StoreError
 from tests.fixtures.sound import make_noise, make_song
 
 
@@ -25,6 +29,14 @@ def test_sharper_keeps_less_of_what_is_wide(tmp_path):
     noise = make_noise(3, level=0.1)
     mild, sharp = (_separate(tmp_path, noise, sharpness).astype(float).std() for sharpness in (0.5, 8))
     assert sharp < 0.5 * mild
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_no_fault_of_the_song(tmp_path):
+    soundfile.write(tmp_path / "song.flac", make_noise(3), 44100)
+    engine = centre.Centre(CentreOptions(1))
+    with pytest.raises(StoreError, match="cannot be written; free"):
+        engine.separate(tmp_path / "song.flac", Path("/dev/full"), tmp_path / "rest.flac", lambda share: None)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -1,0 +1,125 @@
+"""Making a step, with a task that the test plants in place of a stage's own."""
+
+import sys
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import pytest
+
+from songloom.errors import InputError, MissingError, StoreError
+from songloom.pipeline.keys import build_preimage, hash_preimage
+from songloom.pipeline.outside import Input
+from songloom.pipeline.plan import Step
+from songloom.store import Store
+from songloom.store.objects import hash_file
+from tasks._job import Part
+from tasks._step import run_steps
+
+
+@dataclass
+class Notes:
+    """A watcher that writes down what it is told."""
+
+    said: list = field(default_factory=list)
+
+    def start(self, step):
+        self.said.append("start")
+
+    def advance(self, step, share):
+        self.said.append(share)
+
+    def finish(self, step, outcome):
+        self.said.append("finish")
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def run(store, tmp_path, monkeypatch):
+    song = tmp_path / "song.mp3"
+    song.write_bytes(b"sound")
+
+    def run_task(watcher=None, digest=None, **functions):
+        task = ModuleType("tasks.timing")
+        vars(task).update(functions)
+        monkeypatch.setitem(sys.modules, "tasks.timing", task)
+        inputs = {"song/edits": Input(digest or hash_file(song).digest, path=song)}
+        preimage = build_preimage("timing", "merge", "1", {}, {name: item.digest for name, item in inputs.items()})
+        step = Step("song", "main", "timing", "merge", "missing", hash_preimage(preimage), preimage, inputs)
+        return run_steps([step], store, watcher or Notes())[step.key]
+
+    return run_task
+
+
+def test_what_a_task_writes_is_what_the_step_made(run, store):
+    notes = Notes()
+
+    def make(job):
+        job.progress(0.5)
+        (job.scratch / "nobody keeps this").touch()
+        (job.folder / "timing.json").write_bytes(job.inputs["song/edits"].read_bytes())
+
+    record = run(notes, make=make).record
+    assert store.objects.path_of(record.outputs["timing.json"].digest).read_bytes() == b"sound"
+    assert store.records.find(record.key) == record
+    assert record.provenance["seconds"] >= 0
+    assert notes.said == ["start", 0.5, "finish"]
+    assert not list((store.root / "tmp").glob("step-*"))
+
+
+def test_a_bad_input_is_a_failure_that_names_the_songs_file(run, store):
+    def make(job):
+        (job.folder / "half.json").touch()
+        raise InputError("", "is broken", "mend it")
+
+    outcome = run(make=make)
+    assert str(outcome.error).endswith("song.mp3: is broken; mend it")
+    assert not list(store.records.paths())
+    assert not list(store.objects.root.glob("??/*"))
+
+
+def test_a_defect_is_a_failure_with_a_trace_on_disk(run, store):
+    def make(job):
+        raise ZeroDivisionError("never")
+
+    assert "timing failed with ZeroDivisionError: never" in str(run(make=make).error)
+    (trace,) = (store.root / "traces").iterdir()
+    assert "ZeroDivisionError" in trace.read_text()
+
+
+@pytest.mark.parametrize("error", [StoreError("", "full"), MissingError("", "no Skia"), MemoryError(), KeyboardInterrupt()])
+def test_what_is_not_the_songs_fault_is_raised(run, error):
+    def make(job):
+        raise error
+
+    with pytest.raises(type(error)):
+        run(make=make)
+
+
+def test_a_file_that_changed_since_it_was_planned_is_not_used(run):
+    assert "changed while it was being read" in str(run(digest="0" * 64, make=lambda job: None).error)
+
+
+def test_only_parts_without_a_record_are_made(run, store):
+    made = []
+
+    def make_part(job, part):
+        made.append(part.name)
+        (job.folder / "piece.txt").write_text(part.slice["shows"])
+        assert job.inputs["edits"].read_bytes() == b"sound"
+
+    def parts_of(*shown):
+        return lambda job: [Part(f"part-{n}", {"shows": text}, {"edits": "song/edits"}) for n, text in enumerate(shown)]
+
+    first = run(parts=parts_of("a", "b", "a"), make_part=make_part).record
+    assert made == ["part-0", "part-1"]
+    assert list(first.outputs) == ["part-0.txt", "part-1.txt", "part-2.txt"]
+    assert first.outputs["part-0.txt"] == first.outputs["part-2.txt"]
+    assert first.provenance["parts"] == {"made": 2, "reused": 1}
+    store.records.path_of(first.key).unlink()
+    again = run(parts=parts_of("b", "c"), make_part=make_part).record
+    assert made == ["part-0", "part-1", "part-1"]
+    assert again.provenance["parts"] == {"made": 1, "reused": 1}

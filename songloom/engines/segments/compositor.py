@@ -6,8 +6,8 @@ import numpy as np
 from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, Planes
 from songloom.engines.segments.rectangle import Rectangle
 
-# Premultiplied RGBA → premultiplied Y, Cb, Cr: linear, since the planes' offsets are carried by alpha.
-_MATRIX = np.hstack([TO_YUV, YUV_BLACK[:, None] / 255]).astype(np.float32)
+# Premultiplied BGRA → premultiplied Y, Cb, Cr: linear, since the planes' offsets are carried by alpha.
+_MATRIX = np.hstack([TO_YUV[:, ::-1], YUV_BLACK[:, None] / 255]).astype(np.float32)
 
 
 class Compositor:
@@ -21,13 +21,14 @@ class Compositor:
 
     def take_text(self, pixels: np.ndarray, area: Rectangle) -> None:
         """Convert the text layer where it changed."""
-        rgba = pixels[area.top : area.bottom, area.left : area.right]
-        ink = cv2.split(cv2.transform(rgba, _MATRIX))
-        clear = cv2.bitwise_not(cv2.extractChannel(rgba, 3))
-        half = ((area.right - area.left) // 2, (area.bottom - area.top) // 2)
-        for index, (ink_cut, clear_cut) in enumerate(zip(_cut(self._ink, area), _cut(self._clear, area), strict=True)):
-            ink_cut[:] = ink[index] if index == 0 else cv2.resize(ink[index], half, interpolation=cv2.INTER_AREA)
-            clear_cut[:] = clear if index == 0 else cv2.resize(clear, half, interpolation=cv2.INTER_AREA)
+        bgra = pixels[area.top : area.bottom, area.left : area.right]
+        half = cv2.resize(bgra, ((area.right - area.left) // 2, (area.bottom - area.top) // 2), interpolation=cv2.INTER_AREA)
+        ink = (cv2.transform(bgra, _MATRIX[:1]), *cv2.split(cv2.transform(half, _MATRIX[1:])))
+        alphas = (cv2.extractChannel(bgra, 3), *[cv2.extractChannel(half, 3)] * 2)
+        for target, plane in zip(_cut(self._ink, area), ink, strict=True):
+            target[:] = plane
+        for target, alpha in zip(_cut(self._clear, area), alphas, strict=True):
+            np.bitwise_not(alpha, out=target)
 
     def take_background(self, background: Planes) -> None:
         """Start the frame from a background."""

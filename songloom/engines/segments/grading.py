@@ -11,7 +11,7 @@ from songloom.model.theme import FrameTheme
 # WCAG asks for 4.5; the rest is for what 8 bits and the encoder do to the shadows.
 CONTRAST = 4.9
 # How much of the darkening is a shorter exposure and not a bend, in the exponent; how far bent lights take on the tint.
-EXPOSE, TINTED = 0.45, 0.6
+EXPOSE, TINTED = 0.45, 0.4
 _GAMMA = 2.4
 
 

@@ -13,7 +13,7 @@ from songloom.model.theme import FrameTheme
 
 
 class Lettering:
-    """The text layer: premultiplied RGBA as large as the frame.
+    """The text layer: premultiplied BGRA as large as the frame.
 
     Shadows, lights and letters are each drawn by themselves, kept while they stay the same, and laid on the layer at whole pixels.
     Drawn on the layer directly, clipped to what changed, blurs and glyphs would come out a little different with the clip, and a
@@ -90,4 +90,5 @@ class _Sprite:
 
 
 def _describe(width: int, height: int) -> skia.ImageInfo:
-    return skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    # Laying an image on another is five times as fast in this order of channels as in RGBA.
+    return skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)

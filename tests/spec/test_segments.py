@@ -88,7 +88,7 @@ def test_the_encoded_frames_are_the_previewed_ones(alias, tmp_path):
     for number, png in enumerate(engine.draw_frames(segments[0], materials[0], range(0, segments[0].frames, 11))):
         luma = cv2.cvtColor(look(png), cv2.COLOR_RGB2GRAY).astype(float)
         height = luma.shape[0]
-        assert np.corrcoef(luma.ravel(), shown[number * 11][:height].astype(float).ravel())[0, 1] > 0.97
+        assert np.corrcoef(luma.ravel(), shown[number * 11][:height].astype(float).ravel())[0, 1] > 0.95
 
 
 def test_no_picture_jumps_where_segments_join(alias, tmp_path):

@@ -27,7 +27,7 @@ def ease_spring(t: float) -> float:
 
 def ease_breath(t: float) -> float:
     """From rest to full and back to rest: 0 at both ends, with no speed there."""
-    return math.sin(math.pi * t) ** 2
+    return math.sin(math.pi * t) ** 2 if 0 < t < 1 else 0.0
 
 
 def mix(low: float, high: float, share: float) -> float:

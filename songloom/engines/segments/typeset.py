@@ -159,15 +159,16 @@ class _Cut:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         shape(self._font, buffer)
+        missing = [info.cluster for info in buffer.glyph_infos if info.codepoint == 0]
+        if missing:
+            character = text[min(missing)]
+            raise InputError(
+                "",
+                f"the font {self.family} has no glyph for {character!r} (U+{ord(character):04X}), in {text[:40]!r}",
+                "change the word, or choose a theme whose font has it",
+            )
         shaped = []
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            if info.codepoint == 0:
-                character = text[info.cluster]
-                raise InputError(
-                    "",
-                    f"the font {self.family} has no glyph for {character!r} (U+{ord(character):04X}), in {text[:40]!r}",
-                    "change the word, or choose a theme whose font has it",
-                )
             x, dx, dy = (value / self._upem for value in (position.x_advance, position.x_offset, position.y_offset))
             shaped.append((info.codepoint, info.cluster, x, dx, dy))
         return shaped

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ def songs(draw):
 def _group(draw, count):
     cuts = sorted(draw(st.sets(st.integers(1, max(1, count - 1)))) - {count})
     edges = [0, *cuts, count]
-    return [(first, end) for first, end in zip(edges, edges[1:], strict=False) if end > first]
+    return [(first, end) for first, end in pairwise(edges) if end > first]
 
 
 @settings(max_examples=60, deadline=None)

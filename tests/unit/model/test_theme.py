@@ -1,0 +1,63 @@
+"""Themes: what ships is whole and legible, what is wrong is refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from songloom.engines.segments.colour import find_darkest_limit, parse_colour
+from songloom.model.document import dump_document, load_document
+from songloom.model.theme import FrameTheme, Theme, is_colour
+from songloom.settings.themes import list_themes, load_theme
+from songloom.settings.workspace import Workspace
+
+NOWHERE = Workspace(None)
+
+
+@pytest.fixture(params=list_themes(NOWHERE))
+def theme(request) -> Theme:
+    return load_theme(request.param, NOWHERE)
+
+
+def test_three_themes_ship_in_four_families():
+    themes = [load_theme(name, NOWHERE) for name in list_themes(NOWHERE)]
+    assert len(themes) >= 3
+    assert len({face.family for theme in themes for face in (theme.frames.quiet, theme.frames.loud)}) >= 4
+    assert len({theme.frames.movement.style for theme in themes}) == len({theme.pictures.style for theme in themes}) == 3
+
+
+def test_a_theme_survives_being_written(theme):
+    assert load_document(dump_document(theme.frames), FrameTheme) == theme.frames
+
+
+def test_text_colours_leave_room_for_a_picture(theme):
+    ink = theme.frames.ink
+    limit = find_darkest_limit([ink.waiting, ink.singing, ink.sung], 4.5)
+    assert limit > 0.04
+
+
+def test_states_of_a_word_differ_at_a_glance(theme):
+    ink = theme.frames.ink
+    colours = [np.array(parse_colour(colour)) for colour in (ink.waiting, ink.singing, ink.sung)]
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        assert np.abs(colours[one] - colours[other]).max() >= 35
+
+
+def test_text_colours_are_no_colours_of_pictures(theme):
+    ink = theme.frames.ink
+    assert not {ink.waiting, ink.singing, ink.sung} & set(theme.pictures.colours)
+
+
+def test_a_size_below_the_least_is_refused(theme):
+    with pytest.raises(ValueError, match="least_size"):
+        replace(theme.frames, layout=replace(theme.frames.layout, least_size=theme.frames.layout.size + 0.01))
+
+
+@pytest.mark.parametrize("text", ["gold", "#fff", "#12345g", "#1234567", "ffd166", "", "#ffd166\n"])
+def test_what_is_no_colour_is_refused(theme, text):
+    assert not is_colour(text)
+    plain = TypeAdapter(Theme).dump_python(theme)
+    plain["frames"]["ink"]["sung"] = text
+    with pytest.raises(ValidationError):
+        TypeAdapter(Theme).validate_python(plain)

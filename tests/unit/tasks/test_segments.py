@@ -1,0 +1,57 @@
+"""The segments task: one part per scene, each with its pictures, the theme and its fonts; one frame for a preview."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from songloom.model.audio import AudioFacts
+from songloom.model.document import dump_document
+from tasks._job import Job
+from tasks.segments import draw_frame, make_part, parts
+from tests.fixtures.film import SHORT, gather_materials, make_options, write_song
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    timing, storyboard, duration_s = write_song(SHORT)
+    material = gather_materials("placard", [None] * len(storyboard.scenes), tmp_path)  # pyright: ignore[reportArgumentType]
+    documents = {
+        "timing/timing.json": timing,
+        "storyboard/storyboard.json": storyboard,
+        "audio/facts.json": AudioFacts(duration_s, duration_s, -14.0, -1.0),
+        "theme/frames": material[0].theme,
+    }
+    inputs = {f"font/{family}": file for family, file in material[0].fonts.items()}
+    inputs |= {f"images/scene-{index:03d}.png": made.pictures["picture"] for index, made in enumerate(material)}
+    for number, (name, noun) in enumerate(documents.items()):
+        inputs[name] = tmp_path / f"document-{number}"
+        inputs[name].write_bytes(dump_document(noun))
+    (tmp_path / "made").mkdir()
+    return Job("skia", make_options(), inputs, tmp_path / "made", tmp_path, lambda share: None)
+
+
+def test_a_part_plays_its_own_picture_and_the_one_before(job):
+    first, second = parts(job)
+    assert (first.name, second.name) == ("segment-000", "segment-001")
+    assert first.inputs["picture"] == second.inputs["before"] == "images/scene-000.png"
+    assert "before" not in first.inputs
+    assert {"theme/frames", "font/Anton"} <= set(first.inputs) & set(second.inputs)
+
+
+def test_a_part_is_one_piece_of_video(job):
+    part = parts(job)[1]
+    make_part(replace(job, inputs={role: job.inputs[name] for role, name in part.inputs.items()}), part)
+    (file,) = job.folder.iterdir()
+    with av.open(str(file)) as container:
+        assert container.streams.video[0].frames == part.slice.frames
+
+
+def test_a_preview_is_a_png_of_the_screens_size(job):
+    png = draw_frame(job, 1.2)
+    assert png is not None
+    assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape == (144, 256, 3)
+    assert draw_frame(job, 600.0) is None

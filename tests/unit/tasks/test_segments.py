@@ -22,7 +22,7 @@ def job(tmp_path: Path) -> Job:
     documents = {
         "timing/timing.json": timing,
         "storyboard/storyboard.json": storyboard,
-        "audio/facts.json": AudioFacts(duration_s, duration_s, -14.0, -1.0),
+        "audio/facts.json": AudioFacts(duration_s, duration_s, -14.0, -1.0, 0.0, 0),
         "theme/frames": material[0].theme,
     }
     inputs = {f"font/{family}": file for family, file in material[0].fonts.items()}

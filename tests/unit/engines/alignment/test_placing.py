@@ -1,7 +1,9 @@
 """From states to words."""
 
 import numpy as np
+import pytest
 
+from songloom.engines.alignment import placing
 from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.lessons import Course, Found
 from songloom.engines.alignment.placing import place_words, trust_words
@@ -34,7 +36,9 @@ STATES = np.repeat([0, 1, 2, 3, 4, 5, 6], [100, 20, 30, 50, 10, 40, 50])
 
 def test_words_begin_and_end_with_their_sounds():
     words = place_words(LYRICS, make_found(), np.array([0.9, np.nan, 0.4]), 3.0)
-    assert [(word.start_s, word.end_s) for word in words] == [(1.0, 1.5), (1.5, 2.0), (2.0, 2.5), (2.5, 3.0)]
+    late_s = placing._LATE_S
+    assert [word.start_s for word in words] == pytest.approx([1 + late_s, 1.5 + late_s, 2 + late_s, 2.5 + late_s])
+    assert [word.end_s for word in words] == pytest.approx([1.5 + late_s, 2 + late_s, 2.5 + late_s, 3.0])
     assert [word.found for word in words] == ["measured", "interpolated", "measured", "interpolated"]
     assert [(word.confidence, word.line) for word in words] == [(0.9, 0), (0, 0), (0.4, 1), (0, 1)]
 
@@ -45,7 +49,7 @@ def test_no_word_ends_behind_the_song():
 
 def test_trust_grows_with_what_a_filler_would_cost_more():
     costs = np.ones((300, 7))
-    costs[:, 4:6] = 3
+    costs[:, 4:6] = 9
     costs[:, 1:3] = 0
     trust = trust_words(make_found(costs), 2.0)
     assert 0 < trust[2] < 0.5 < trust[0] < 1 and np.isnan(trust[1])

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from songloom.engines import build_engine, load_family
-from songloom.engines.segments.slices import cut_segments, frame_at
+from songloom.engines.segments.slices import cut_segments
+from songloom.engines.segments.timetable import frame_at
 from songloom.errors import InputError
 from tests.fixtures.film import SHORT, THEMES, gather_materials, make_options, write_song
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from songloom.engines.segments.easing import ease_smooth, ease_spring, ease_swift, mix, ramp
-from songloom.engines.segments.slices import AFTERGLOW_MS, SegmentSlice, ShownLine, ShownWord
+from songloom.engines.segments.slices import AFTERGLOW_MS, SegmentSlice, ShownLine
+from songloom.engines.segments.timetable import ShownWord
 from songloom.model.theme import Movement
 
 EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring}

@@ -2,32 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from songloom.engines.segments.contract import SegmentsOptions
+from songloom.engines.segments.timetable import ShownWord, TimedLine, ceil_frame, frame_at, plan_lines
 from songloom.errors import InputError
-from songloom.model.storyboard import Animation, DisplayLine, Storyboard
+from songloom.model.storyboard import Animation, Storyboard
 from songloom.model.timing import Timing
 
-# A silence this long between two lines leaves the picture alone; LINGER is then how long the old line stays, LEAD how
-# early the new one comes. Where the silence is shorter the lines hand over within it, at most HOLD after the old one's end.
-BREAK_MS, LINGER_MS, LEAD_MS, HOLD_MS, EARLY_MS = 4000, 1200, 1800, 350, 1600
 CROSS_FADE_MS = 1000
-# The last line leaves this long before the song's end, unless it is still being sung.
-CLOSE_MS = 700
 # A word keeps some of the singing colour for this long; what ended earlier looks the same whenever it did.
 AFTERGLOW_MS = 400
 # Where a line stood before the segment began is written as this many seconds ago: longer than any theme's hand-over.
 SETTLED_S = 2
-
-
-@dataclass(frozen=True)
-class ShownWord:
-    """A word that is being sung in frames [first, end)."""
-
-    text: str
-    first: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -72,21 +58,12 @@ def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, opti
     A scene ends with the frame in which its last word does, so that a moved word changes at most the slice that sings it and
     the one after. InputError where the song has fewer frames than scenes.
     """
-    plan = _plan_lines(timing, storyboard, round(duration_s * 1000), options.fps)
+    plan = plan_lines(timing, storyboard, round(duration_s * 1000), options.fps)
     total = frame_at(duration_s, options.fps)
     if total < len(storyboard.scenes):
         raise InputError("", f"{len(storyboard.scenes)} scenes in a song of {total} frames", "check the song's length")
     edges = _find_edges(plan, storyboard, total)
     return [_cut_scene(index, edges, plan, storyboard, options.fps) for index in range(len(storyboard.scenes))]
-
-
-def frame_at(seconds: float, fps: int) -> int:
-    """The first frame at or after `seconds` (to the millisecond: float noise moves no frame).
-
-    >>> frame_at(0.1 + 0.2, 30), frame_at(0.301, 30)
-    (9, 10)
-    """
-    return _frame(round(seconds * 1000), fps)
 
 
 def find_segment(segments: Sequence[SegmentSlice], at_s: float, fps: int) -> tuple[int, int] | None:
@@ -102,59 +79,7 @@ def find_segment(segments: Sequence[SegmentSlice], at_s: float, fps: int) -> tup
 # --------------------------------------------------------------------------------------------- private
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A display line in frames of the song."""
-
-    words: tuple[ShownWord, ...]
-    turn: int
-    until: int
-    energy: float
-
-    def first(self) -> int:
-        return self.words[0].first
-
-    def end(self) -> int:
-        return self.words[-1].end
-
-
-def _frame(ms: int, fps: int) -> int:
-    return -(-ms * fps // 1000)
-
-
-def _plan_lines(timing: Timing, storyboard: Storyboard, total_ms: int, fps: int) -> list[_Line]:
-    spans = [_span_ms(timing, line) for line in storyboard.lines]
-    turns, untils = [max(0, start - LEAD_MS) for start, _ in spans[:1]], []
-    for (_, end), (start, _) in pairwise(spans):
-        gap = start - end
-        if gap >= BREAK_MS:
-            turns.append(start - LEAD_MS)
-            untils.append(end + LINGER_MS)
-        else:
-            turns.append(max(end + min(HOLD_MS, max(0, gap) // 2), start - EARLY_MS))
-            untils.append(turns[-1])
-    untils += [max(end, min(end + LINGER_MS, total_ms - CLOSE_MS)) for _, end in spans[-1:]]
-    energies = [scene.energy for scene in storyboard.scenes for _ in range(scene.first_line, scene.end_line)]
-    return [
-        _Line(_words(timing, line, fps), _frame(turn, fps), _frame(until, fps), energy)
-        for line, turn, until, energy in zip(storyboard.lines, turns, untils, energies, strict=True)
-    ]
-
-
-def _span_ms(timing: Timing, line: DisplayLine) -> tuple[int, int]:
-    words = timing.words[line.first_word : line.end_word]
-    return round(words[0].start_s * 1000), round(words[-1].end_s * 1000)
-
-
-def _words(timing: Timing, line: DisplayLine, fps: int) -> tuple[ShownWord, ...]:
-    shown = []
-    for word in timing.words[line.first_word : line.end_word]:
-        first = frame_at(word.start_s, fps)
-        shown.append(ShownWord(word.word, first, max(first + 1, frame_at(word.end_s, fps))))
-    return tuple(shown)
-
-
-def _find_edges(plan: list[_Line], storyboard: Storyboard, total: int) -> list[int]:
+def _find_edges(plan: list[TimedLine], storyboard: Storyboard, total: int) -> list[int]:
     """The first frame of every scene, and the song's end; every scene keeps at least one frame."""
     edges = [0]
     count = len(storyboard.scenes)
@@ -165,7 +90,7 @@ def _find_edges(plan: list[_Line], storyboard: Storyboard, total: int) -> list[i
     return [*edges, total]
 
 
-def _cut_scene(index: int, edges: list[int], plan: list[_Line], storyboard: Storyboard, fps: int) -> SegmentSlice:
+def _cut_scene(index: int, edges: list[int], plan: list[TimedLine], storyboard: Storyboard, fps: int) -> SegmentSlice:
     scene, start, frames = storyboard.scenes[index], edges[index], edges[index + 1] - edges[index]
     settled = -SETTLED_S * fps
     lines = []
@@ -201,25 +126,25 @@ def _cut_scene(index: int, edges: list[int], plan: list[_Line], storyboard: Stor
     )
 
 
-def _recall(line: _Line, start: int, fps: int) -> ShownLine:
+def _recall(line: TimedLine, start: int, fps: int) -> ShownLine:
     """The line before: at rest and sung, but for what the last words' afterglow needs."""
-    ends = [max(word.end - start, -_frame(AFTERGLOW_MS, fps)) for word in line.words]
+    ends = [max(word.end - start, -ceil_frame(AFTERGLOW_MS, fps)) for word in line.words]
     words = tuple(ShownWord(word.text, end - 1, end) for word, end in zip(line.words, ends, strict=True))
     settled = -SETTLED_S * fps
     return ShownLine(words, settled, settled, settled, line.until - start, line.energy)
 
 
-def _announce(line: _Line, seen: int, frames: int) -> ShownLine:
+def _announce(line: TimedLine, seen: int, frames: int) -> ShownLine:
     """The line after: its text, and nothing of its times."""
     words = tuple(ShownWord(word.text, frames, frames + 1) for word in line.words)
     return ShownLine(words, seen, frames, frames, frames + 1, line.energy)
 
 
-def _place_fade(index: int, start: int, frames: int, before: _Line, fps: int) -> tuple[int, int]:
+def _place_fade(index: int, start: int, frames: int, before: TimedLine, fps: int) -> tuple[int, int]:
     """Where the picture before gives way: as its last line leaves, and complete before the segment ends."""
     if index == 0:
         return 0, 0
-    length = min(_frame(CROSS_FADE_MS, fps), frames)
+    length = min(ceil_frame(CROSS_FADE_MS, fps), frames)
     first = min(max(0, before.until - start), frames - length)
     return first, first + length
 

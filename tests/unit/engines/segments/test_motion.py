@@ -6,7 +6,8 @@ import pytest
 
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ease_spring, ease_swift, ramp
 from songloom.engines.segments.motion import Choreography
-from songloom.engines.segments.slices import SegmentSlice, ShownLine, ShownWord
+from songloom.engines.segments.slices import SegmentSlice, ShownLine
+from songloom.engines.segments.timetable import ShownWord
 from songloom.model.theme import Movement
 
 FPS = 30

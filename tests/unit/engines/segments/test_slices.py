@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from songloom.engines.segments.slices import cut_segments, find_segment, frame_at
+from songloom.engines.segments.slices import cut_segments, find_segment
+from songloom.engines.segments.timetable import frame_at
 from songloom.errors import InputError
 from songloom.model.storyboard import DisplayLine, Scene, Storyboard
 from songloom.model.timing import Timing, Word

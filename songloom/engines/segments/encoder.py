@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import av
+import cv2
 import numpy as np
 from av.container import OutputContainer
 from av.video.stream import VideoStream
@@ -17,6 +18,8 @@ from songloom.engines.segments.contract import SkiaOptions
 # since x264's look-ahead depends on it.
 THREADS = 4
 KEYFRAME_S = 2
+# OpenCV's number for the instruction set (CV_CPU_AVX_512F); its Python module does not name it.
+AVX_512F = 13
 BT709 = 1
 LIMITED = 1
 
@@ -42,7 +45,7 @@ def _add_stream(container: OutputContainer, size: tuple[int, int], options: Skia
         "preset": options.preset,
         "g": str(KEYFRAME_S * options.fps),
         "flags": "+cgop+bitexact",
-        "x264-params": "scenecut=0:open-gop=0:stitchable=1:colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv",
+        "x264-params": "scenecut=0:open-gop=0:stitchable=1:colorprim=bt709:transfer=bt709:colormatrix=bt709:range=tv" + _tame_processor(),
     }
     stream = cast(VideoStream, container.add_stream("libx264", rate=options.fps, options=settings))
     stream.width, stream.height = size
@@ -54,13 +57,16 @@ def _add_stream(container: OutputContainer, size: tuple[int, int], options: Skia
     return stream
 
 
+def _tame_processor() -> str:
+    """x264 165's AVX-512 code reads memory that nobody wrote, so its bytes change from run to run at many sizes (seen with
+    MALLOC_PERTURB_). Its AVX2 code does not, and gives the same bytes as SSE's."""
+    return ":asm=AVX2" if cv2.checkHardwareSupport(AVX_512F) else ""
+
+
 def _wrap(planes: Planes, size: tuple[int, int]) -> av.VideoFrame:
     frame = av.VideoFrame(*size, "yuv420p")
     for target, plane in zip(frame.planes, planes, strict=True):
         rows = np.frombuffer(memoryview(target), np.uint8).reshape(-1, target.line_size)
         rows[: plane.shape[0], : plane.shape[1]] = plane
-        # x264 looks a little beyond the edge: without this its bytes differ from run to run where the width is no multiple of 32.
-        rows[:, plane.shape[1] :] = 0
-        rows[plane.shape[0] :] = 0
     frame.color_range, frame.colorspace = LIMITED, BT709
     return frame

@@ -15,7 +15,7 @@ _STAMP_SIGMA_S, _STAMP_CAP = 0.3, 20.0
 _SPREAD_SIGMA_S, _SPREAD_CAP = 1.5, 12.0
 # A line is looked for nowhere else than so long before its stamp and after the next; the last line has nothing behind it.
 _EARLY_S, _LATE_S, _LAST_LINE_S = 1.4, 0.5, 12.0
-# Without line times and beyond this many states × frames (a concert) a word is looked for only around its even spread.
+# Where states may live for more frames than this in all (a concert) a word is looked for only around its even spread.
 _LARGEST_SEARCH = 6e8
 
 
@@ -33,48 +33,45 @@ class Prior:
 def build_prior(lyrics: Lyrics, chain: Chain, frames: int, letter_s: float) -> Prior:
     """The prior of every state of a song of `frames` frames."""
     spans_s = spread_words(lyrics, frames * FRAME_S, letter_s)
-    if not lyrics.has_line_times():
-        return _build_corridor(spans_s, chain, frames)
     line_of = np.array([k for k, line in enumerate(lyrics.lines) for _ in line.words])
     is_stamped = np.diff(line_of, prepend=-1) > 0
     is_stamped |= np.array([word.start_s is not None for line in lyrics.lines for word in line.words])
     sigma_s = np.where(is_stamped, _STAMP_SIGMA_S, _SPREAD_SIGMA_S)
-    word = np.where(chain.word == NO_WORD, 0, chain.word)
+    word = np.where(chain.word == NO_WORD, -1, chain.word)
     at = (spans_s[word, 0] + _LEAD_S) / FRAME_S
-    weight = np.where(chain.is_entry, 0.5 / (sigma_s[word] / FRAME_S) ** 2, 0.0)
+    is_expected = chain.is_entry & lyrics.has_line_times()
+    weight = np.where(is_expected, 0.5 / (sigma_s[word] / FRAME_S) ** 2, 0.0)
     cap = np.where(is_stamped[word], _STAMP_CAP, _SPREAD_CAP)
-    first, last = _limit_lines(lyrics, chain, frames)
-    return Prior(at, weight, cap, first, last)
+    first, last = _limit_lines(lyrics, chain, line_of[word], frames)
+    return Prior(at, weight, cap, *_limit_work(first, last, at.astype(int), frames))
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _limit_lines(lyrics: Lyrics, chain: Chain, frames: int) -> tuple[np.ndarray, np.ndarray]:
+def _limit_lines(lyrics: Lyrics, chain: Chain, line: np.ndarray, frames: int) -> tuple[np.ndarray, np.ndarray]:
     """First and last frame of every state: a line's own, but a filler before a line may begin with the line before."""
+    if not lyrics.has_line_times():
+        return np.zeros(len(line), int), np.full(len(line), frames)
     starts = np.maximum.accumulate([line.start_s or 0.0 for line in lyrics.lines])
     earliest, latest = starts - _EARLY_S, np.append(starts[1:] + _LATE_S, starts[-1] + _LAST_LINE_S)
-    line_of = np.array([k for k, line in enumerate(lyrics.lines) for _ in line.words])
-    line = line_of[np.where(chain.word == NO_WORD, -1, chain.word)]
     leads = chain.is_filler & (np.diff(line, prepend=-1) > 0)
     first = (earliest[np.maximum(0, line - leads)] / FRAME_S).astype(int)
     last = (latest[line] / FRAME_S).astype(int)
-    last[-1] = frames
-    return _make_monotone(first, last, frames)
-
-
-def _build_corridor(spans_s: np.ndarray, chain: Chain, frames: int) -> Prior:
-    states = len(chain.senone)
-    width = int(_LARGEST_SEARCH / states) if states * frames > _LARGEST_SEARCH else frames
-    word = np.where(chain.word == NO_WORD, -1, chain.word)
-    middle = (spans_s[word, 0] / FRAME_S).astype(int)
-    first, last = _make_monotone(middle - width, middle + width, frames)
-    return Prior(np.zeros(states), np.zeros(states), np.zeros(states), first, last)
-
-
-def _make_monotone(first: np.ndarray, last: np.ndarray, frames: int) -> tuple[np.ndarray, np.ndarray]:
     first = np.maximum.accumulate(np.clip(first, 0, frames))
-    last = np.minimum.accumulate(last[::-1])[::-1]
-    # A song may begin before its first stamp allows, and end after its last: its two ends are always open.
+    last = np.minimum.accumulate(np.clip(last, 0, frames)[::-1])[::-1]
+    return _open_ends(first, last, frames)
+
+
+def _limit_work(first: np.ndarray, last: np.ndarray, middle: np.ndarray, frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same limits, or where they are too wide in all, closer ones."""
+    if np.sum(last - first, dtype=float) <= _LARGEST_SEARCH:
+        return first, last
+    width = int(_LARGEST_SEARCH / len(first) / 2)
+    return _open_ends(np.maximum(first, middle - width), np.minimum(last, middle + width), frames)
+
+
+def _open_ends(first: np.ndarray, last: np.ndarray, frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """A song may begin before its first stamp allows, and end after its last."""
     first[:2], last[-2:] = 0, frames
     return first, last

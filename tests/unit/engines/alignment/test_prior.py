@@ -51,7 +51,12 @@ def test_limits_are_monotone_whatever_the_stamps(starts):
     assert np.all(prior.first <= prior.last)
 
 
-def test_a_concert_is_searched_around_its_spread(monkeypatch):
+@pytest.mark.parametrize("starts", [[None, None], [0.0, 9.0]])
+def test_a_concert_is_searched_around_its_spread(monkeypatch, starts):
+    lyrics, chain = make_lyrics(starts), make_chain(4)
+    wide = build_prior(lyrics, chain, 1000, 0.14)
     monkeypatch.setattr("songloom.engines.alignment.prior._LARGEST_SEARCH", 1300)
-    prior = build_prior(make_lyrics([None, None]), make_chain(4), 1000, 0.14)
-    assert np.max(prior.last - prior.first) <= 1000 and prior.first[8] == 400 and prior.last[5] == 350
+    prior = build_prior(lyrics, chain, 1000, 0.14)
+    inner = slice(2, -2)
+    assert np.max((prior.last - prior.first)[inner]) <= 101 < np.max((wide.last - wide.first)[inner])
+    assert np.all(np.diff(prior.first) >= 0) and np.all(np.diff(prior.last) >= 0)

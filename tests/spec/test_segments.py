@@ -93,7 +93,7 @@ def test_the_encoded_frames_are_the_previewed_ones(alias, tmp_path):
 
 
 def test_no_picture_jumps_where_segments_join(alias, tmp_path):
-    still = [(text, silence_s, "none") for text, silence_s, _ in SHORT]
+    still = [("", 0.0, "none"), ("left my lamp on", 0.9, "none"), ("", 0.0, "none"), ("stay…", 1.2, "none")]
     engine, _, segments, materials = make_film(alias, tmp_path, script=still, height=240)
     (last,) = engine.draw_frames(segments[0], materials[0], [segments[0].frames - 1])
     (first,) = engine.draw_frames(segments[1], materials[1], [0])

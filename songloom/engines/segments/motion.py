@@ -13,7 +13,7 @@ ENTRANCES = {"float": (0.0, 0.45, 1.0), "slide": (-0.7, 0.0, 1.0), "snap": (0.0,
 EXITS = {"float": (0.0, -0.75, 0.97), "slide": (0.0, -0.8, 1.0), "snap": (0.0, -0.35, 1.06)}
 # A leaving line is gone after the first share of the hand-over, and the one that takes its place sets out after the second, so
 # that they do not cross.
-EXIT_SHARE, WAIT_SHARE = 0.45, 0.28
+EXIT_SHARE, WAIT_SHARE = 0.4, 0.2
 LIFT_S = 0.2
 
 

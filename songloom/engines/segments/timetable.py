@@ -7,8 +7,9 @@ from songloom.model.storyboard import DisplayLine, Storyboard
 from songloom.model.timing import Timing
 
 # A silence this long between two lines leaves the picture alone; LINGER is then how long the old line stays, LEAD how
-# early the new one comes. Where the silence is shorter the lines hand over within it, at most HOLD after the old one's end.
-BREAK_MS, LINGER_MS, LEAD_MS, HOLD_MS, EARLY_MS = 4000, 1200, 1800, 350, 1600
+# early the new one comes. Where the silence is shorter the lines hand over within it: at once where there is no more time than
+# TURN, at most HOLD after the old one's end, and EARLY before the new one's start in any case.
+BREAK_MS, LINGER_MS, LEAD_MS, TURN_MS, HOLD_MS, EARLY_MS = 4000, 1200, 1800, 600, 350, 1600
 # The last line leaves this long before the song's end, unless it is still being sung.
 CLOSE_MS = 700
 
@@ -46,7 +47,7 @@ def plan_lines(timing: Timing, storyboard: Storyboard, total_ms: int, fps: int) 
             turns.append(start - LEAD_MS)
             untils.append(end + LINGER_MS)
         else:
-            turns.append(max(end + min(HOLD_MS, max(0, gap) // 2), start - EARLY_MS))
+            turns.append(max(end + min(HOLD_MS, max(0, gap - TURN_MS)), start - EARLY_MS))
             untils.append(turns[-1])
     untils += [max(end, min(end + LINGER_MS, total_ms - CLOSE_MS)) for _, end in spans[-1:]]
     energies = [scene.energy for scene in storyboard.scenes for _ in range(scene.first_line, scene.end_line)]

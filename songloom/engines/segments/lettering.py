@@ -43,21 +43,21 @@ class Lettering:
                 wanted[key] = new
         dirty += [gone.bounds for gone in self._drawn.values()]
         self._drawn = wanted
-        changed = merge(dirty)
+        changed = merge(self._screen.cut(area) for area in dirty)
         for area in changed:
             self._lay([sprite for sprite in wanted.values() if sprite.bounds.meets(area)], area)
         return changed
 
     def find_extent(self) -> list[Rectangle]:
         """Around all that is drawn, as rectangles that share no pixel."""
-        return merge(sprite.bounds for sprite in self._drawn.values())
+        return merge(self._screen.cut(sprite.bounds) for sprite in self._drawn.values())
 
     def _make_sprite(self, stroke: "Stroke", mark: Mark, opacity: float, old: "_Sprite | None") -> "_Sprite":
-        key = stroke.find_key(mark)
+        key, bounds = stroke.find_key(mark), stroke.find_bounds(mark)
         if old is not None and old.key == key:
-            return old if old.opacity == opacity else replace(old, opacity=opacity)
-        bounds = self._screen.cut(stroke.find_bounds(mark))
-        surface = skia.Surface.MakeRaster(_describe(max(2, bounds.right - bounds.left), max(2, bounds.bottom - bounds.top)))
+            same = old.opacity == opacity and old.bounds == bounds
+            return old if same else replace(old, opacity=opacity, bounds=bounds)
+        surface = skia.Surface.MakeRaster(_describe(bounds.right - bounds.left, bounds.bottom - bounds.top))
         with surface as canvas:
             canvas.translate(-bounds.left, -bounds.top)
             stroke.draw(canvas, mark)

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import skia
 
-from songloom.engines.segments.layout import ASCENT, DESCENT, Mark
+from songloom.engines.segments.layout import ASCENT, DESCENT, Mark, Place
 from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.model.theme import FrameTheme
 
@@ -27,21 +27,22 @@ class Stroke(Protocol):
 
 
 class _Haze:
-    """A blurred copy that stays on the ground when the word is raised."""
+    """A blurred copy that stays on the ground when the word is raised, at whole pixels: so it is blurred anew only when its size
+    changes."""
 
     def __init__(self, colour: str, blur: float):
         self._ink, self._blur = _parse(colour), blur
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        return mark.ground
+        return (mark.ground[2],)
 
     def find_bounds(self, mark: Mark) -> Rectangle:
-        return _reach(mark, mark.ground, BLUR_REACH * self._blur)
+        return _reach(mark, _settle(mark.ground), BLUR_REACH * self._blur)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
-        _set(canvas, mark, mark.ground, paint)
+        _set(canvas, mark, _settle(mark.ground), paint)
 
 
 class Shadow(_Haze):
@@ -120,14 +121,20 @@ def _mix(low: Ink, high: Ink, share: float) -> Ink:
     return red, green, blue
 
 
-def _reach(mark: Mark, place: tuple[float, float, float], blur: float) -> Rectangle:
+def _settle(place: Place) -> Place:
+    """The nearest even pixels, so that the rectangle around moves along unchanged."""
+    x, y, scale = place
+    return 2.0 * round(x / 2), 2.0 * round(y / 2), scale
+
+
+def _reach(mark: Mark, place: Place, blur: float) -> Rectangle:
     """Around a mark's glyphs at `place`, with `blur` ems more on every side."""
     x, y, scale = place
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
     return surround(x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more)
 
 
-def _set(canvas: skia.Canvas, mark: Mark, place: tuple[float, float, float], paint: skia.Paint) -> None:
+def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:
     x, y, scale = place
     canvas.save()
     canvas.translate(x, y)

@@ -1,6 +1,9 @@
 """The command line. Exit codes: 0 all done, 1 some songs failed, 2 usage or configuration, 3 store, 4 environment, 130 interrupted."""
 
+import signal
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +24,8 @@ stage_app = typer.Typer(no_args_is_help=True, help="Versions of the engines: wha
 app.add_typer(words_app, name="words")
 app.add_typer(stage_app, name="stage")
 
+INTERRUPTED = 130
+
 Song = Annotated[str, typer.Argument(metavar="SONG", help="The id of a song in the catalogue, or an audio file.")]
 MaybeSong = Annotated[str | None, typer.Argument(metavar="[PATH]", help="An audio file; left out, the workspace's catalogue.")]
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", help="A catalogue.yaml instead of the workspace's.")]
@@ -37,25 +42,28 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and
 
 def main() -> None:
     """Run the command line: every error ends in one clear sentence and its exit code, none in a traceback."""
+    _print_in_any_locale()
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:
-        _complain(f"{error.format_message()} (songloom --help lists what there is)")
-        code = error.exit_code
+        code = _complain(f"{error.format_message()} (songloom --help lists what there is)", error.exit_code)
     except (ConfigError, SongloomError) as error:
-        _complain(str(error))
-        code = error.exit_code
+        code = _complain(str(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        _complain("interrupted; what was finished is kept, and the next run goes on from there")
-        code = 130
+        code = INTERRUPTED
     except MemoryError:
-        _complain("this machine ran out of memory; close something, or weave fewer songs at a time")
-        code = 4
-    except BrokenPipeError:
+        code = _complain("this machine ran out of memory; close something, or weave fewer songs at a time", 4)
+    except (BrokenPipeError, SystemExit):
+        # Rich and Typer end the program where nobody reads on; nothing else of ours does.
         code = 0
+    except OSError as error:
+        code = _complain(f"{error.filename or 'the output'}: {error.strerror or error}; see that it can be read and written", 4)
     except Exception as error:
-        _complain(f"{type(error).__name__}: {error}; this is a defect of Songloom: please report it with {_keep_trace()}")
-        code = 1
+        code = _complain(f"{type(error).__name__}: {error}; this is a defect of Songloom: please report it with {_keep_trace()}", 1)
+    if code == INTERRUPTED:
+        _complain("interrupted; what was finished is kept, and the next run goes on from there", code)
+    # The work is done or given up; a second Ctrl-C while Prefect stops its server would only print a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -258,18 +266,31 @@ def stage_accept(
     return run_accept(names, why)
 
 
-def _keep_trace() -> Path:
+def _print_in_any_locale() -> None:
+    """A letter that the terminal's encoding lacks is escaped: no file name may end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _keep_trace() -> str:
     import traceback
+    from tempfile import NamedTemporaryFile
 
-    from platformdirs import user_cache_path
-
-    file = user_cache_path("songloom", ensure_exists=True) / "trace.txt"
-    file.write_text(traceback.format_exc(), encoding="utf-8")
-    return file
+    with NamedTemporaryFile("w", prefix="songloom-", suffix=".txt", encoding="utf-8", delete=False) as file:
+        traceback.print_exc(file=file)
+    return file.name
 
 
-def _complain(message: str) -> None:
+def _complain(message: str, code: int) -> int:
+    """Say what is wrong, to machines as well where they asked; the code to exit with."""
     print(f"songloom: {message}", file=sys.stderr)  # noqa: T201 - this is the place where errors are said
+    if "--json" in sys.argv:
+        from json import dumps
+
+        with suppress(OSError):
+            print(dumps({"error": message}), flush=True)  # noqa: T201
+    return code
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def run_verify(folder: Path | None, as_json: bool) -> int:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON, for machines."""
-    Console(highlight=False, soft_wrap=True).out(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True), highlight=False)
+    Console(highlight=False, soft_wrap=True).out(json.dumps(data, indent=2, sort_keys=True), highlight=False)
 
 
 # --------------------------------------------------------------------------------------------- private

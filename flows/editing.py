@@ -18,7 +18,7 @@ def run_export(asked: Asked, output: Path | None, folder: Path | None) -> int:
     """Write the words of a song that has been timed."""
     text = export_words(_read_stage(select_one(asked), open_store(folder), "timing", "timing.json"))
     if output:
-        output.write_text(text, encoding="utf-8")
+        write_file(output, text.encode())
     else:
         sys.stdout.write(text)
     return 0
@@ -27,11 +27,8 @@ def run_export(asked: Asked, output: Path | None, folder: Path | None) -> int:
 def run_import(asked: Asked, file: Path, folder: Path | None) -> int:
     """Keep what a CSV changes of the alignment as the song's edits."""
     request = select_one(asked)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(str(file), "cannot be read as UTF-8 text", "export the words again and edit that file") from error
-    known = request.song.edits.read_text(encoding="utf-8") if request.song.edits.exists() else ""
+    text = _read_text(file)
+    known = _read_text(request.song.edits) if request.song.edits.exists() else ""
     try:
         edits = import_words(text, _read_stage(request, open_store(folder), "timing", "timing.json"), known)
     except InputError as error:
@@ -42,6 +39,13 @@ def run_import(asked: Asked, file: Path, folder: Path | None) -> int:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(str(file), "cannot be read as UTF-8 text", "export the words again and edit that file") from error
 
 
 def _read_stage(request: Request, store: Store, stage: str, name: str) -> Timing:

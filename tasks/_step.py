@@ -40,7 +40,8 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A step's record, or what was wrong with its input: a failure is data, so other songs go on."""
+    """A step's record, or what was wrong with its input: a failure is data, so other songs go on. An error without a `where` is
+    about the step's song, whichever of those that share the step it is: the plan names it."""
 
     record: Record | None
     error: SongloomError | None = None
@@ -82,7 +83,7 @@ def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
     except SongloomError as error:
         if error.exit_code != InputError.exit_code:
             raise
-        return Outcome(None, replace(error, where=error.where or _name_input(step)))
+        return Outcome(None, error)
     except (MemoryError, OSError):
         raise
     except Exception as error:
@@ -90,7 +91,7 @@ def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
         trace.parent.mkdir(parents=True, exist_ok=True)
         trace.write_text(traceback.format_exc(), encoding="utf-8")
         what = f"{step.stage} failed with {type(error).__name__}: {str(error).strip()[:200]}"
-        return Outcome(None, InputError(_name_input(step), what, f"if the input is sound, report this defect with {trace}"))
+        return Outcome(None, InputError("", what, f"if the input is sound, report this defect with {trace}"))
 
 
 def _make_step(step: Step, store: Store, progress: Callable[[float], None]) -> Record:
@@ -162,11 +163,6 @@ def _adopt_outputs(folder: Path, store: Store) -> dict[str, Output]:
 def _make_folder(path: Path) -> Path:
     path.mkdir()
     return path
-
-
-def _name_input(step: Step) -> str:
-    given = [str(item.path) for name, item in step.inputs.items() if item.path and name.startswith("song/")]
-    return given[0] if given else f"{step.song} ({step.stage})"
 
 
 def _describe_run(seconds: float) -> dict[str, Any]:

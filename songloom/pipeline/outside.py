@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.engines.segments.fonts import font_files
@@ -44,7 +45,7 @@ def find_inputs(name: str, request: Request) -> dict[str, Input]:
             file = find_lyrics(request)
             return {name: _hash_given(file, "the lyrics file")} if file else {}
         case "song/edits?":
-            return {"song/edits": _hash_given(request.song.edits, "the edits")} if request.song.edits.exists() else {}
+            return {"song/edits": _hash_given(request.song.edits, "the file of edits")} if request.song.edits.exists() else {}
         case "theme/pictures":
             return {name: _hash_document(dump_document(request.theme.pictures))}
         case "theme/frames":
@@ -83,6 +84,9 @@ def _hash_document(data: bytes) -> Input:
 def _hash_given(path: Path, what: str) -> Input:
     try:
         stat = path.stat()
+        if not S_ISREG(stat.st_mode):
+            # A pipe or a device would be read without end.
+            raise InputError(str(path), f"{what} is a pipe, a folder or a device", "name a file")
         return Input(_hash_unchanged(path, stat.st_size, stat.st_mtime_ns), path=path)
     except OSError as error:
         raise InputError(str(path), f"{what} cannot be read ({error.strerror})", "check the path") from error

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from songloom.engines import load_family
@@ -103,9 +103,15 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
     if any(parent.state in ("missing", "waiting") for parent in sources):
         return step("waiting", **known)
     if known["key"] in scope.failed:
-        return step("failed", error=scope.failed[known["key"]], **known)
+        return step("failed", error=_name_input(scope.failed[known["key"]], request, inputs), **known)
     record = scope.store.records.find(known["key"])
     return step("done" if record else "missing", record=record, **known)
+
+
+def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Input]) -> SongloomError:
+    """The error with the song's own file: equal work of two songs fails once, and each has a name of its own."""
+    given = next((item.path for name, item in inputs.items() if item.path and name.startswith("song/")), request.song.audio)
+    return replace(error, where=error.where or str(given))
 
 
 def _choose_engine(request: Request, stage: str) -> tuple[str, Mapping[str, Any]]:

@@ -44,11 +44,12 @@ def read_yaml(path: Path, layer: str) -> Located:
 
     name = _shorten(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ConfigError((Problem(name, 0, f"cannot be read ({error.strerror})"),)) from error
     if len(data) > MAX_BYTES:
-        raise ConfigError((Problem(name, 0, f"holds {len(data)} bytes; at most {MAX_BYTES} are read"),))
+        raise ConfigError((Problem(name, 0, f"holds too much: at most {MAX_BYTES} bytes are read"),))
     try:
         loader = yaml.CSafeLoader(data)
         try:

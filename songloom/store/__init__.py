@@ -59,8 +59,6 @@ class Store:
         """A full disk, whoever met it, or a store that cannot be written is a StoreError."""
         try:
             yield
-        except StoreError:
-            raise
         except Exception as error:
             code = _find_errno(error)
             # Codecs report a short write in words of their own: what tells then is whether there is room.

@@ -25,7 +25,7 @@ class Findings:
 def verify_store(store: Store, progress: Callable[[float], None]) -> Findings:
     """Re-hash every object, then check every record against its key and its objects."""
     store.sweep()
-    objects = sorted(store.objects.root.glob("??/*"))
+    objects = _list_objects(store)
     bad_objects = []
     for done, path in enumerate(objects, start=1):
         if hash_file(path).digest != path.parent.name + path.name:
@@ -41,6 +41,13 @@ def verify_store(store: Store, progress: Callable[[float], None]) -> Findings:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _list_objects(store: Store) -> list[Path]:
+    """All objects; OSError where a folder cannot be read, since an object that is not seen would condemn its records."""
+    root = store.objects.root
+    folders = sorted(folder for folder in root.iterdir() if folder.is_dir()) if root.is_dir() else []
+    return [path for folder in folders for path in sorted(folder.iterdir())]
 
 
 def _is_sound(store: Store, record: Record, key: str) -> bool:

@@ -136,3 +136,29 @@ def test_edits_that_cannot_be_read_name_their_file(workspace, run_songloom):
     edits.write_bytes(b"\0\0\0")
     ran = run_songloom("weave", "--json", cwd=workspace, code=1)
     assert json.loads(ran.out)["failed"]["thread"].startswith(str(edits))
+
+
+def test_a_pipe_is_no_song_and_nobody_waits_for_it(workspace, run_songloom):
+    os.mkfifo(workspace / "music" / "pipe.ogg")
+    assert "is a pipe" in run_songloom("weave", "music/pipe.ogg", "--json", cwd=workspace, code=1).json()["failed"]["pipe"]
+
+
+def test_a_song_without_lyrics_is_told_under_its_own_name(workspace, run_songloom):
+    for name in ("bare", "twin"):
+        shutil.copy(workspace / "music" / "thread.ogg", workspace / "music" / f"{name}.ogg")
+        with (workspace / "configs" / "catalogue.yaml").open("a") as file:
+            file.write(f"  - {{id: {name}, audio: music/{name}.ogg}}\n")
+    failed = run_songloom("weave", "--runner", "inline", "--json", cwd=workspace, code=1).json()["failed"]
+    assert {name: f"{name}.ogg: the tags hold no lyrics; put" in error for name, error in failed.items()} == {"bare": True, "twin": True}
+
+
+def test_machines_are_told_errors_as_json_too(workspace, run_songloom):
+    assert "there is no such file" in run_songloom("weave", "nowhere.mp3", "--json", cwd=workspace, code=2).json()["error"]
+    assert "--bogus" in run_songloom("plan", "--json", "--bogus", cwd=workspace, code=2).json()["error"]
+
+
+def test_words_that_cannot_be_written_or_read_name_their_place(workspace, run_songloom):
+    assert "music: cannot be written" in run_songloom("words", "export", "thread", "-o", "music", cwd=workspace, code=3).err
+    edits = workspace / "configs" / "edits" / "thread.csv"
+    edits.mkdir(parents=True)
+    assert f"{edits}: cannot be read" in run_songloom("words", "import", "thread", "params.yaml", cwd=workspace, code=2).err

@@ -48,6 +48,16 @@ def decode(request, tmp_path):
     return run
 
 
+def test_a_length_that_is_no_length_is_not_believed(decode, tmp_path):
+    """A program that writes WAV into a pipe declares the largest length there is."""
+    path = write_sound(tmp_path / "a.wav", make_tone(2))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"data") + 4
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(data)
+    assert decode(path).facts.duration_s == pytest.approx(2)
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_format_becomes_the_same_sound(decode, tmp_path, suffix):
     rate_hz = 48000 if suffix == ".opus" else 44100

@@ -31,7 +31,6 @@ class Decode:
         tagged = open_tagged(source)
         with open_sound(source) as sound:
             declared_s = find_declared_s(sound, getattr(tagged, "info", None))
-            self._check_longest(declared_s or 0.0)
             meter = Meter(RATE_HZ)
             samples = self._write(sound, flac, meter, progress)
             self._check_shortest(samples / RATE_HZ, sound)

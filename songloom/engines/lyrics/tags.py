@@ -17,7 +17,7 @@ class Tags:
     def read(self, data: bytes) -> Lyrics:
         """The lyrics of the first tag that can be read, timed ones first; `data` is the canonical JSON of an `AudioTags`."""
         tags = load_document(data, AudioTags)
-        refusal = InputError("", "the tags hold no lyrics", "give a lyrics file")
+        refusal = InputError("", "the tags hold no lyrics", "put a lyrics file beside the audio, or name one with --lyrics")
         for tag in sorted(tags.lyrics, key=lambda tag: tag.format != "lrc"):
             try:
                 return parse_lyrics(tag.text.encode(), tag.format, "tags", self._options.language)

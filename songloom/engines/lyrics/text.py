@@ -10,13 +10,14 @@ _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Joiners shape Persian, Indic scripts and emoji; every other format character (bidi controls, zero widths) only hides or reorders.
 _SHAPING_JOINERS = "\u200c\u200d"
+_UNSHOWN = {"Cc": "control", "Co": "private", "Cn": "unknown"}
 # They mark that somebody sings, and are no words; few fonts draw them.
 _MUSIC_NOTES = "♩♪♫♬"
 
 
 def decode_text(data: bytes) -> str:
     """Lines of NFC text parted by newlines; InputError where the bytes are too many, not UTF-8 (or UTF-16 with a byte order mark), or
-    hold control characters.
+    hold control characters or others that stand for nothing.
 
     Older 8-bit encodings are refused, not guessed: a wrong guess spoils words without a sign.
     """
@@ -42,9 +43,9 @@ def _decode(data: bytes) -> str:
 
 def _refuse_controls(text: str) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
-        bad = next((letter for letter in line if unicodedata.category(letter) == "Cc"), None)
+        bad = next((letter for letter in line if unicodedata.category(letter) in _UNSHOWN), None)
         if bad is not None:
-            what = f"line {number} holds the control character U+{ord(bad):04X}"
+            what = f"line {number} holds the {_UNSHOWN[unicodedata.category(bad)]} character U+{ord(bad):04X}"
             raise InputError("", what, "is this a text file? Remove the character, or save it as UTF-8")
 
 

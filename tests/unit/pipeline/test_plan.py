@@ -1,5 +1,6 @@
 """Planning, without an engine: records are written by hand, so every state of a step can be had."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -116,6 +117,20 @@ def test_a_failure_blocks_what_stands_on_it_and_nothing_else(store, request_for)
     assert found[("song", "lyrics")] == "missing"
     assert found[("other", "audio")] == "missing"
     assert lyrics.stage == "lyrics"
+
+
+def test_work_that_songs_share_fails_under_the_name_of_each(store, request_for):
+    request, twin = request_for(), request_for("twin")
+    twin.song.audio.write_bytes(request.song.audio.read_bytes())
+    (audio,) = plan_run([request, twin], store, "audio", {}).missing()
+    plan = plan_run([request, twin], store, "audio", {audio.key: InputError("", "is broken")})
+    assert [str(step.error) for step in plan.steps] == [f"{each.song.audio}: is broken" for each in (request, twin)]
+
+
+def test_a_pipe_is_never_read(store, request_for):
+    request = request_for()
+    os.mkfifo(request.song.edits)
+    assert str(plan_run([request], store, "timing", {}).steps[-1].error).startswith(f"{request.song.edits}: the file of edits is a pipe")
 
 
 def test_a_missing_file_is_a_failure_of_its_song(store, request_for):

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from songloom.errors import ConfigError
@@ -37,6 +39,11 @@ def test_a_part_is_a_document_of_its_own(read):
     assert part.data == {"id": "b"}
     assert part.origin_of(("id",)).line == 3
     assert pick(read("a: 1\n"), ("missing",)) == Located({}, {})
+
+
+def test_what_never_ends_is_not_read_to_its_end():
+    with pytest.raises(ConfigError, match="at most"):
+        read_yaml(Path("/dev/zero"), "test")
 
 
 def test_an_empty_file_is_an_empty_mapping(read):

@@ -1,3 +1,7 @@
+from pathlib import Path
+
+import pytest
+
 from songloom.model.record import Record
 from songloom.pipeline.keys import hash_preimage
 from songloom.store import Store
@@ -38,3 +42,17 @@ def test_a_record_under_another_key_is_found(tmp_path):
     path.parent.mkdir()
     path.write_bytes(store.records.path_of(record.key).read_bytes())
     assert verify_store(store, lambda share: None).bad_records == ("cd" * 32 + ".json",)
+
+
+def test_objects_that_cannot_be_seen_condemn_no_record(tmp_path, monkeypatch):
+    """Permissions do not bind root, so the folder is made unreadable by hand."""
+    store = Store(tmp_path)
+    commit(store, b"thread")
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(PermissionError):
+        verify_store(store, lambda share: None)
+    assert len(list(store.records.paths())) == 1

@@ -37,6 +37,8 @@ def test_keeps_the_joiners_that_shape_letters() -> None:
         (b"\xff\xfea", "UTF-16"),
         (b"one\ntw\0o", "line 2 holds the control character U+0000"),
         (b"\x1b[31mred", "U+001B"),
+        ("\ue000 one".encode(), "line 1 holds the private character U+E000"),
+        ("\uffff one".encode(), "line 1 holds the unknown character U+FFFF"),
         (b"a" * (MOST_BYTES + 1), "too many"),
     ],
 )

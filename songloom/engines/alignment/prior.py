@@ -16,7 +16,7 @@ _SPREAD_SIGMA_S, _SPREAD_CAP = 1.5, 12.0
 # A line is looked for nowhere else than so long before its stamp and after the next; the last line has nothing behind it.
 _EARLY_S, _LATE_S, _LAST_LINE_S = 1.4, 0.5, 12.0
 # Where states may live for more frames than this in all (a concert) a word is looked for only around its even spread.
-_LARGEST_SEARCH = 6e8
+_LARGEST_SEARCH = 1.5e9
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ def is_colour(text: str) -> bool:
 
 
 Colour = Annotated[str, Predicate(is_colour)]
+# Text stands on darkened pictures: a colour of less relative luminance could not be told from them, however dark they were.
+LEAST_LUMINANCE = 0.22
 Share = Annotated[float, Interval(ge=0, le=1)]
 
 
@@ -105,6 +107,9 @@ class FrameTheme:
     def __post_init__(self) -> None:
         if self.layout.least_size > self.layout.size:
             raise ValueError(f"layout.least_size {self.layout.least_size} is larger than layout.size {self.layout.size}")
+        for state in ("waiting", "singing", "sung"):
+            if _measure_luminance(colour := getattr(self.ink, state)) < LEAST_LUMINANCE:
+                raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")
 
 
 @dataclass(frozen=True)
@@ -114,3 +119,13 @@ class Theme:
     name: str
     pictures: PictureTheme
     frames: FrameTheme
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _measure_luminance(colour: str) -> float:
+    """Relative luminance in [0, 1] of an sRGB colour (WCAG 2.2)."""
+    codes = [int(colour[first : first + 2], 16) / 255 for first in (1, 3, 5)]
+    red, green, blue = (code / 12.92 if code <= 0.04045 else ((code + 0.055) / 1.055) ** 2.4 for code in codes)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -54,6 +54,11 @@ def test_a_size_below_the_least_is_refused(theme):
         replace(theme.frames, layout=replace(theme.frames.layout, least_size=theme.frames.layout.size + 0.01))
 
 
+def test_an_ink_that_no_ground_is_dark_enough_for_is_refused(theme):
+    with pytest.raises(ValueError, match=r"ink\.waiting #202040 is too dark"):
+        replace(theme.frames, ink=replace(theme.frames.ink, waiting="#202040"))
+
+
 @pytest.mark.parametrize("text", ["gold", "#fff", "#12345g", "#1234567", "ffd166", "", "#ffd166\n"])
 def test_what_is_no_colour_is_refused(theme, text):
     assert not is_colour(text)

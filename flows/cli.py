@@ -43,6 +43,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and
 def main() -> None:
     """Run the command line: every error ends in one clear sentence and its exit code, none in a traceback."""
     _print_in_any_locale()
+    # Whoever stops us politely is a Ctrl-C: Prefect's server must not outlive the run.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:
@@ -84,11 +86,11 @@ def weave(
     as_json: Json = False,
 ) -> int:
     """Weave a song, or the catalogue, into lyric videos."""
-    from flows.commands import run_weave
+    from flows.commands import Delivery, run_weave
     from flows.select import Asked
 
-    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile)
-    return run_weave(asked, store, until, runner, output, manifest, as_json)
+    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store)
+    return run_weave(asked, until, runner, Delivery(output, manifest, as_json))
 
 
 @app.command()
@@ -108,7 +110,7 @@ def plan(
     from flows.commands import run_plan
     from flows.select import Asked
 
-    return run_plan(Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile), store, until, as_json)
+    return run_plan(Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store), until, as_json)
 
 
 @app.command()
@@ -126,7 +128,7 @@ def why(
     from flows.inspect import run_why
     from flows.select import Asked
 
-    return run_why(Asked(song, None, (), lyrics, language, (variant,), profile), stage, store, as_json)
+    return run_why(Asked(song, None, (), lyrics, language, (variant,), profile, store), stage, as_json)
 
 
 @app.command()
@@ -143,13 +145,13 @@ def show(
     from flows.inspect import run_show
     from flows.select import Asked
 
-    return run_show(Asked(song, None, (), lyrics, language, (variant,), profile), store, as_json)
+    return run_show(Asked(song, None, (), lyrics, language, (variant,), profile, store), as_json)
 
 
 @app.command()
 def preview(
     song: Song,
-    at: Annotated[float, typer.Option("--at", min=0, help="Seconds from the start of the song.")],
+    at: Annotated[float, typer.Option("--at", min=0, max=100_000, help="Seconds from the start of the song.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The PNG to write.")],
     lyrics: Lyrics = None,
     language: Language = "",
@@ -161,7 +163,7 @@ def preview(
     from flows.preview import run_preview
     from flows.select import Asked
 
-    return run_preview(Asked(song, None, (), lyrics, language, (variant,), profile), at, output, store)
+    return run_preview(Asked(song, None, (), lyrics, language, (variant,), profile, store), at, output)
 
 
 @app.command()
@@ -193,8 +195,9 @@ def score(
 def verify(store: StoreDir = None, as_json: Json = False) -> int:
     """Read every byte of the store again; what is damaged goes to quarantine, and the next weave makes it again."""
     from flows.commands import run_verify
+    from flows.select import Asked
 
-    return run_verify(store, as_json)
+    return run_verify(Asked(store=store), as_json)
 
 
 @app.command()
@@ -218,7 +221,7 @@ def export_words(
     from flows.editing import run_export
     from flows.select import Asked
 
-    return run_export(Asked(song, None, (), lyrics, language, (), profile), output, store)
+    return run_export(Asked(song, None, (), lyrics, language, (), profile, store), output)
 
 
 @words_app.command("import")
@@ -234,7 +237,7 @@ def import_words(
     from flows.editing import run_import
     from flows.select import Asked
 
-    return run_import(Asked(song, None, (), lyrics, language, (), profile), file, store)
+    return run_import(Asked(song, None, (), lyrics, language, (), profile, store), file)
 
 
 @stage_app.command("status")

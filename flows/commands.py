@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -20,34 +22,37 @@ from songloom.settings.params import STAGES
 from songloom.store.verify import verify_store
 
 
-def run_weave(
-    asked: Asked, folder: Path | None, until: str | None, runner: str | None, output: Path | None, manifest: Path | None, as_json: bool
-) -> int:
+@dataclass(frozen=True)
+class Delivery:
+    """Where results go: copies into the folder `output`, digests into the file `manifest`, the report as text or as JSON."""
+
+    output: Path | None
+    manifest: Path | None
+    as_json: bool
+
+
+def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Delivery) -> int:
     """Weave; 0, or 1 where a song failed."""
     _check_stage(until)
     started = time.perf_counter()
-    store, requests = open_store(folder), select_requests(asked)
-    before = plan_run(requests, store, until, {})
-    songs = {step.song for step in before.steps if step.state in ("missing", "waiting")}
-    with Silence() if as_json else Bars(Console(stderr=True)) as watcher:
-        plan, outcomes = weave(requests, store, until, _choose_runner(runner, len(songs)), watcher)
-    report = report_run(plan, outcomes, store) | {"exported": [], "seconds": 0.0}
-    if output:
-        report["exported"] = [str(file) for file in export_outputs(plan, store, output, until)]
-    if manifest:
-        report["root"] = write_manifest(plan, manifest)
+    store, requests = open_store(asked), select_requests(asked)
+    todo = Counter(step.song for step in plan_run(requests, store, until, {}).steps if step.state in ("missing", "waiting"))
+    with Silence() if delivery.as_json else Bars(Console(stderr=True), todo) as watcher:
+        plan, outcomes = weave(requests, store, until, _choose_runner(runner, len(todo)), watcher)
+    report = report_run(plan, outcomes, store) | {"exported": []}
+    if delivery.output:
+        report["exported"] = [str(file) for file in export_outputs(plan, store, delivery.output, until)]
+    if delivery.manifest:
+        report["root"] = write_manifest(plan, delivery.manifest)
     report["seconds"] = round(time.perf_counter() - started, 3)
-    if as_json:
-        print_json(report)
-    else:
-        _print_report(report)
+    (print_json if delivery.as_json else _print_report)(report)
     return 1 if report["failed"] else 0
 
 
-def run_plan(asked: Asked, folder: Path | None, until: str | None, as_json: bool) -> int:
+def run_plan(asked: Asked, until: str | None, as_json: bool) -> int:
     """Print what would run; nothing is written."""
     _check_stage(until)
-    store = open_store(folder)
+    store = open_store(asked)
     plan = plan_run(select_requests(asked), store, until, {})
     counts = plan.counts()
     estimate = estimate_seconds(plan, store)
@@ -64,9 +69,9 @@ def run_plan(asked: Asked, folder: Path | None, until: str | None, as_json: bool
     return 1 if failed else 0
 
 
-def run_verify(folder: Path | None, as_json: bool) -> int:
+def run_verify(asked: Asked, as_json: bool) -> int:
     """Verify the store; 3 where something was damaged."""
-    store = open_store(folder)
+    store = open_store(asked)
     with store.translate_errors():
         findings = verify_store(store, lambda share: None)
     bad = len(findings.bad_objects) + len(findings.bad_records)

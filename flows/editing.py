@@ -14,9 +14,9 @@ from songloom.pipeline.plan import plan_run
 from songloom.store import Store
 
 
-def run_export(asked: Asked, output: Path | None, folder: Path | None) -> int:
+def run_export(asked: Asked, output: Path | None) -> int:
     """Write the words of a song that has been timed."""
-    text = export_words(_read_stage(select_one(asked), open_store(folder), "timing", "timing.json"))
+    text = export_words(_read_stage(select_one(asked), open_store(asked), "timing", "timing.json"))
     if output:
         write_file(output, text.encode())
     else:
@@ -24,13 +24,13 @@ def run_export(asked: Asked, output: Path | None, folder: Path | None) -> int:
     return 0
 
 
-def run_import(asked: Asked, file: Path, folder: Path | None) -> int:
+def run_import(asked: Asked, file: Path) -> int:
     """Keep what a CSV changes of the alignment as the song's edits."""
     request = select_one(asked)
     text = _read_text(file)
     known = _read_text(request.song.edits) if request.song.edits.exists() else ""
     try:
-        edits = import_words(text, _read_stage(request, open_store(folder), "timing", "timing.json"), known)
+        edits = import_words(text, _read_stage(request, open_store(asked), "timing", "timing.json"), known)
     except InputError as error:
         raise InputError(str(file), error.what, error.cure) from error
     write_file(request.song.edits, edits.encode())

@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def export_outputs(plan: Plan, store: Store, target: Path, until: str | None) ->
         base = target / step.song / step.variant if several else target
         for name, output in sorted(step.record.outputs.items() if step.record else ()):
             file = base / name if Path(name).stem == step.stage else base / step.stage / name
-            _copy_file(store.objects.path_of(output.digest), file)
+            with _replacing(file) as fresh:
+                shutil.copyfile(store.objects.path_of(output.digest), fresh)
             files.append(file)
     return files
 
@@ -42,14 +44,8 @@ def write_manifest(plan: Plan, file: Path) -> str:
 
 def write_file(target: Path, data: bytes) -> None:
     """Write a file whole or not at all; StoreError where it cannot be."""
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(target) as fresh:
         fresh.write_bytes(data)
-        fresh.replace(target)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another place") from error
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -64,12 +60,16 @@ def _list_digests(steps: Iterable[Step]) -> dict[str, dict[str, dict[str, str]]]
     return variants
 
 
-def _copy_file(source: Path, target: Path) -> None:
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """A file beside `target` that takes its place once it is written."""
+    fresh = target.with_name(f".{secrets.token_hex(8)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, fresh)
+        yield fresh
         fresh.replace(target)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another folder with -o") from error
+        raise StoreError(str(target), f"cannot be written ({error.strerror})", "name another place") from error
+    finally:
+        with suppress(OSError):
+            fresh.unlink()

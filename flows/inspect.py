@@ -1,6 +1,5 @@
 """`why`, `show` and `params`: what the store and the settings know, for people."""
 
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -17,9 +16,9 @@ from songloom.store.records import read_record
 from songloom.store.views import read_keys
 
 
-def run_why(asked: Asked, stage: str, folder: Path | None, as_json: bool) -> int:
+def run_why(asked: Asked, stage: str, as_json: bool) -> int:
     """Print the cause of a step."""
-    store, request = open_store(folder), select_one(asked)
+    store, request = open_store(asked), select_one(asked)
     steps = {step.stage: step for step in plan_run([request], store, None, {}).steps}
     if stage not in steps:
         raise UsageError(stage, "there is no such stage here", f"known: {', '.join(steps)}")
@@ -31,9 +30,9 @@ def run_why(asked: Asked, stage: str, folder: Path | None, as_json: bool) -> int
     return 0
 
 
-def run_show(asked: Asked, folder: Path | None, as_json: bool) -> int:
+def run_show(asked: Asked, as_json: bool) -> int:
     """Print a song's lineage as a tree."""
-    store, request = open_store(folder), select_one(asked)
+    store, request = open_store(asked), select_one(asked)
     steps = plan_run([request], store, None, {}).steps
     if as_json:
         print_json({step.stage: _describe_step(step) for step in steps})

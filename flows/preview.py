@@ -14,10 +14,10 @@ from tasks._step import open_job
 from tasks.segments import draw_frame
 
 
-def run_preview(asked: Asked, at_s: float, output: Path, folder: Path | None) -> int:
+def run_preview(asked: Asked, at_s: float, output: Path) -> int:
     """Draw the frame that shows second `at_s`; what it needs and is not there yet is made first, up to the pictures."""
-    store, request = open_store(folder), select_one(asked)
-    with Bars(Console(stderr=True)) as watcher:
+    store, request = open_store(asked), select_one(asked)
+    with Bars(Console(stderr=True), {}) as watcher:
         plan, _ = weave([request], store, "images", "inline", watcher)
     if error := next((step.error for step in plan.steps if step.error), None):
         raise error

@@ -1,20 +1,24 @@
 """Progress for people: a bar for each step that is running, a line for each that is made."""
 
+from collections.abc import Mapping
 from threading import Lock
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from songloom.pipeline.plan import Step
 from tasks._step import Outcome
 
 
 class Bars:
-    """Shows steps on standard error while they run; used as a context."""
+    """Shows songs and their steps on standard error while they run; used as a context. `todo` says how many steps a song has open."""
 
-    def __init__(self, console: Console) -> None:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=28), TimeElapsedColumn())
+    def __init__(self, console: Console, todo: Mapping[str, int]) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=28), TaskProgressColumn(), TimeElapsedColumn())
         self.progress = Progress(*columns, console=console, transient=True)
+        self.todo = todo
+        self.songs: dict[str, TaskID] = {}
         self.running: dict[str, TaskID] = {}
         self.lock = Lock()
 
@@ -26,19 +30,26 @@ class Bars:
         self.progress.stop()
 
     def start(self, step: Step) -> None:
-        """Add a bar."""
+        """Add a bar for the step, and one for its song if this is its first."""
         with self.lock:
-            self.running[step.key] = self.progress.add_task(f"{step.song} [bold]{step.stage}[/]", total=1.0)
+            if step.song not in self.songs:
+                self.songs[step.song] = self.progress.add_task(f"[bold]{escape(step.song)}[/]", total=self.todo.get(step.song))
+            self.running[step.key] = self.progress.add_task(f"  {escape(step.song)} {step.stage}", total=1.0)
 
     def advance(self, step: Step, share: float) -> None:
-        """Move a bar."""
+        """Move the step's bar."""
         self.progress.update(self.running[step.key], completed=share)
 
     def finish(self, step: Step, outcome: Outcome) -> None:
-        """Replace a bar by a line."""
+        """Replace the step's bar by a line, and move its song's."""
         with self.lock:
             self.progress.remove_task(self.running.pop(step.key))
+            self.progress.advance(self.songs[step.song])
+            self.progress.update(self.songs[step.song], visible=not self._is_complete(step.song))
         self.progress.console.print(describe_outcome(step, outcome), highlight=False)
+
+    def _is_complete(self, song: str) -> bool:
+        return self.progress.tasks[self.progress.task_ids.index(self.songs[song])].finished
 
 
 class Silence:

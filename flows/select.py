@@ -19,7 +19,7 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a command line that choose songs. `song` names an audio file or the id of a song in the catalogue."""
+    """The words of a command line that choose songs and the store. `song` names an audio file or the id of a song in the catalogue."""
 
     song: str | None = None
     catalogue: Path | None = None
@@ -28,11 +28,12 @@ class Asked:
     language: str = ""
     variants: tuple[str, ...] = ()
     profile: str = "embedded"
+    store: Path | None = None
 
 
-def open_store(folder: Path | None) -> Store:
+def open_store(asked: Asked) -> Store:
     """The store named, else the workspace's, else the user's."""
-    return Store((folder or find_workspace(Path.cwd()).store_root()).absolute())
+    return Store((asked.store or find_workspace(Path.cwd()).store_root()).absolute())
 
 
 def select_requests(asked: Asked) -> list[Request]:

@@ -54,9 +54,9 @@ def _need_checkout() -> None:
 
 def _check_demo(names: list[str]) -> None:
     """Make the workspace's songs with the code as it is, and compare with what the store has of the locked versions."""
-    requests, store = select_requests(Asked()), open_store(None)
+    requests, store = select_requests(Asked()), open_store(Asked())
     before = plan_run(requests, store, None, {}, locked=True)
-    with Bars(Console(stderr=True)) as watcher:
+    with Bars(Console(stderr=True), {}) as watcher:
         now, _ = weave(requests, store, None, "inline", watcher)
     used = {f"{step.stage}.{step.engine}" for step in now.steps}
     if unused := [name for name in names if name not in used]:

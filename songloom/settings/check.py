@@ -57,12 +57,14 @@ def _list_misfits(error: Any, document: Located) -> Iterator[Problem]:
 def _explain(item: dict[str, Any]) -> str:
     if item["type"] in ("missing", "missing_argument"):
         return "is missing"
+    if item["type"] == "value_error":
+        return str(item["ctx"]["error"])
     got = json.dumps(item["input"], ensure_ascii=False, default=str)
     got = got if len(got) <= 80 else got[:77] + "..."
     if item["type"] == "predicate_failed":
         kind = str(item["msg"]).split("'")[1].removeprefix("is_").replace("_", " ")
         return f"expected a {kind}, got {got}"
-    return f"expected {str(item['msg']).removeprefix('Input should be ').removeprefix('Value error, ')}, got {got}"
+    return f"expected {str(item['msg']).removeprefix('Input should be ')}, got {got}"
 
 
 def _list_keys(schema: dict[str, Any], place: Place) -> list[str]:

@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 
 import pytest
 
@@ -84,6 +86,7 @@ def test_a_bad_configuration_is_refused_before_anything_runs(workspace, run_song
         (["weave", "thread", "--lyrics", "nowhere.lrc"], "there is no such lyrics file"),
         (["weave", "--bogus"], "--bogus"),
         (["why", "thread", "nothing"], "there is no such stage"),
+        (["preview", "thread", "--at", "inf", "-o", "frame.png"], "--at"),
         (["score", "nowhere.json", "nowhere.csv"], "cannot be read"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -155,6 +158,22 @@ def test_a_song_without_lyrics_is_told_under_its_own_name(workspace, run_songloo
 def test_machines_are_told_errors_as_json_too(workspace, run_songloom):
     assert "there is no such file" in run_songloom("weave", "nowhere.mp3", "--json", cwd=workspace, code=2).json()["error"]
     assert "--bogus" in run_songloom("plan", "--json", "--bogus", cwd=workspace, code=2).json()["error"]
+
+
+def test_an_output_that_is_no_folder_is_told(workspace, run_songloom):
+    assert "params.yaml/timing.json: cannot be written" in run_songloom("weave", "-o", "params.yaml", cwd=workspace, code=3).err
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_says_so_and_cleans_up(two_songs, run_songloom, sign):
+    command = [sys.executable, "-m", "flows.cli", "weave", "--store", "fresh", "--runner", "inline"]
+    with subprocess.Popen(command, cwd=two_songs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as weave:
+        assert "audio" in weave.stderr.readline()
+        weave.send_signal(sign)
+        _, err = weave.communicate(timeout=60)
+    assert (weave.returncode, "Traceback" in err, "interrupted; what was finished is kept" in err) == (130, False, True)
+    assert not list((two_songs / "fresh" / "tmp").glob("step-*"))
+    run_songloom("weave", "--store", "fresh", "--runner", "inline", cwd=two_songs)
 
 
 def test_words_that_cannot_be_written_or_read_name_their_place(workspace, run_songloom):

@@ -11,10 +11,8 @@ from songloom.settings.catalogue import Listed, list_file, read_catalogue
 from songloom.settings.located import Located, lay_over
 from songloom.settings.params import build_settings
 from songloom.settings.themes import load_theme
-from songloom.settings.workspace import Workspace, find_workspace
+from songloom.settings.workspace import ALL, Workspace, find_workspace
 from songloom.store import Store
-
-ALL = "all"
 
 
 @dataclass(frozen=True)

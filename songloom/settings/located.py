@@ -53,8 +53,7 @@ def read_yaml(path: Path, layer: str) -> Located:
     try:
         loader = yaml.CSafeLoader(data)
         try:
-            node = loader.get_single_node()
-            reader = _Reader(loader, layer, name)
+            node, reader = loader.get_single_node(), _Reader(loader, layer, name)
             plain = reader.read(node, ()) if node is not None else {}
         finally:
             loader.dispose()
@@ -62,9 +61,11 @@ def read_yaml(path: Path, layer: str) -> Located:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise ConfigError((Problem(name, mark.line + 1 if mark else 0, f"is not valid YAML: {what}"),)) from error
-    if reader_problems := (reader.problems if node is not None else ()):
-        raise ConfigError(tuple(reader_problems))
-    return Located(plain, reader.origins if node is not None else {})
+    if not isinstance(plain, dict):
+        raise ConfigError((Problem(name, 1, "expected keys with values (key: value), got something else"),))
+    if reader.problems:
+        raise ConfigError(tuple(reader.problems))
+    return Located(plain, {(): Origin(layer, name, 1)} | reader.origins)
 
 
 def lay_over(below: Located, above: Located) -> Located:
@@ -110,7 +111,9 @@ class _Reader:
     def _read_mapping(self, node: Any, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            if not isinstance(key_node.value, str):
+                raise ValueError(f"line {key_node.start_mark.line + 1} has a key that is no plain text")
+            key = key_node.value
             if key in found:
                 self.problems.append(Problem(self.file, key_node.start_mark.line + 1, f"{key!r} is set twice"))
             found[key] = self.read(value_node, (*place, key))

@@ -1,11 +1,17 @@
 """A workspace is a folder with a `params.yaml`: where its files lie, and where its store is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from songloom.defaults import FOLDER
-from songloom.errors import UsageError
+from songloom.errors import ConfigError, Problem, UsageError
+from songloom.settings.catalogue import is_song_id
 from songloom.settings.located import Located, pick, read_yaml
+
+
+# What a command line calls every variant.
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,10 @@ class Workspace:
 
     def _variants_document(self) -> Located:
         file = self.root / "configs" / "variants.yaml" if self.root else None
-        return read_yaml(file, "variant") if file and file.exists() else Located({}, {})
+        document = read_yaml(file, "variant") if file and file.exists() else Located({}, {})
+        if problems := tuple(_check_variants(document)):
+            raise ConfigError(problems)
+        return document
 
 
 def find_workspace(start: Path) -> Workspace:
@@ -58,6 +67,15 @@ def find_workspace(start: Path) -> Workspace:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _check_variants(document: Located) -> Iterator[Problem]:
+    for name, changes in document.data.items():
+        origin = document.origin_of((name,))
+        if name == ALL or not is_song_id(name):
+            yield Problem(origin.file, origin.line, f"{name!r} cannot name a variant; expected letters, digits and .-_ (and not {ALL!r})")
+        if not isinstance(changes, dict):
+            yield Problem(origin.file, origin.line, f"{name}: expected the parameters that differ, got {changes!r}")
 
 
 def _find_profile(name: str) -> Path:

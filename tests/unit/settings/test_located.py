@@ -60,6 +60,9 @@ def test_an_empty_file_is_an_empty_mapping(read):
         ("a: 1\nb: 2\na: 3\n", 3, "'a' is set twice"),
         ("a: !!python/object/apply:os.system [echo]\n", 0, "is not valid YAML"),
         ("- " * 5000, 0, "is not valid YAML"),
+        ("? [a, b]\n: c\n", 0, "line 1 has a key that is no plain text"),
+        ("- a\n", 1, "expected keys with values"),
+        ("5\n", 1, "expected keys with values"),
     ],
 )
 def test_what_is_no_plain_yaml_is_one_problem_with_its_line(read, text, line, what):

@@ -1,6 +1,6 @@
 import pytest
 
-from songloom.errors import UsageError
+from songloom.errors import ConfigError, UsageError
 from songloom.settings.workspace import Workspace, find_workspace
 
 
@@ -28,3 +28,19 @@ def test_unknown_variants_and_profiles_are_refused_by_name(tmp_path):
         Workspace(None).layers("embedded", "tall")
     with pytest.raises(UsageError, match="there is no such profile; known: embedded"):
         Workspace(None).layers("../embedded", "main")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("../tall: {}\n", "'../tall' cannot name a variant"),
+        ("main: {}\nall: {}\n", "variants.yaml:2: 'all' cannot name a variant"),
+        ("tall: 5\n", "tall: expected the parameters that differ, got 5"),
+    ],
+)
+def test_a_variant_is_a_folders_name_with_parameters(tmp_path, text, says):
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "variants.yaml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        Workspace(tmp_path).variants()
+    assert says in str(caught.value)

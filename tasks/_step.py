@@ -151,7 +151,11 @@ def _locate(item: Input, store: Store) -> Path:
         return store.objects.path_of(store.objects.put(item.data).digest)
     if item.path is None:
         return store.objects.path_of(item.digest)
-    if hash_file(item.path).digest != item.digest:
+    try:
+        is_same = hash_file(item.path).digest == item.digest
+    except OSError as error:
+        raise InputError(str(item.path), f"cannot be read any more ({error.strerror})", "check the path") from error
+    if not is_same:
         raise InputError(str(item.path), "the file changed while it was being read", "run again when it is complete")
     return item.path
 

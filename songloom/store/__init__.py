@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import os
 import secrets
 import shutil
 import time
@@ -31,28 +32,27 @@ class Store:
     def scratch(self) -> Iterator[Path]:
         """A folder of one's own for a step in the making, gone afterwards; after a kill, `sweep` finds it unlocked and removes it."""
         with self.translate_errors():
-            folder = self.root / "tmp" / f"step-{secrets.token_hex(8)}"
-            folder.mkdir(parents=True)
-            with (folder / "lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+            # It is locked before it takes the name by which `sweep` would find it.
+            fresh = self.root / "tmp" / f".{secrets.token_hex(8)}"
+            fresh.mkdir(parents=True)
+            with _open_folder(fresh) as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                folder = fresh.rename(fresh.with_name(f"step-{secrets.token_hex(8)}"))
                 try:
                     yield folder
                 finally:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Remove what killed runs left: scratch folders that nobody holds locked, and files that never became objects."""
+        """Remove what killed runs left: scratch folders that nobody holds locked, and what never came to be an object."""
         for folder in (self.root / "tmp").glob("step-*"):
-            try:
-                with (folder / "lock").open("r+") as lock:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(folder, ignore_errors=True)
-            except OSError:
-                continue
-        for file in self.objects.incoming.glob("*"):
+            with suppress(OSError), _open_folder(folder) as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+        for stale in (*self.objects.incoming.glob("*"), *(self.root / "tmp").glob(".*")):
             with suppress(OSError):
-                if time.time() - file.stat().st_mtime > STALE_S:
-                    file.unlink()
+                if time.time() - stale.stat().st_mtime > STALE_S:
+                    stale.rmdir() if stale.is_dir() else stale.unlink()
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -65,7 +65,7 @@ class Store:
             if code in FULL_DISK or self._is_full():
                 cure = "free some space, or name a store on another disk with --store"
                 raise StoreError(str(self.root), "the disk is full", cure) from error
-            if isinstance(error, OSError) and code in UNUSABLE:
+            if isinstance(error, OSError) and code in UNUSABLE and Path(str(error.filename)).is_relative_to(self.root):
                 cure = "make it writable, or name another store with --store"
                 raise StoreError(str(self.root), f"the store cannot be written ({error.strerror})", cure) from error
             raise
@@ -78,6 +78,15 @@ class Store:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@contextmanager
+def _open_folder(path: Path) -> Iterator[int]:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _find_errno(error: BaseException | None) -> int | None:

@@ -46,8 +46,9 @@ def read_keys(store: Store, song: str, variant: str) -> dict[str, dict[str, str 
 def _link_outputs(store: Store, folder: Path, record: Record) -> None:
     folder.mkdir(exist_ok=True)
     for link in folder.iterdir():
-        if link.name not in record.outputs:
-            link.unlink()
+        # A name with a dot in front is another writer's link in the making.
+        if link.name not in record.outputs and not link.name.startswith("."):
+            link.unlink(missing_ok=True)
     for name, output in record.outputs.items():
         target = os.path.relpath(store.objects.path_of(output.digest), folder)
         link = folder / name

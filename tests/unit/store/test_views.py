@@ -1,3 +1,5 @@
+import threading
+
 from songloom.model.record import Record
 from songloom.store import Store
 from songloom.store.views import find_view, read_keys, write_view
@@ -35,3 +37,24 @@ def test_keys_that_cannot_be_read_are_none(tmp_path):
     for damage in (b"", b"[]", b"\0"):
         (folder / "keys.json").write_bytes(damage)
         assert read_keys(Store(tmp_path), "song", "main") == {}
+
+
+def test_two_writers_of_one_view_do_not_disturb_each_other(tmp_path):
+    store = Store(tmp_path)
+    records = [make_record(store, key, timing_json=key.encode(), other_json=b"same") for key in "ab"]
+    failed = []
+
+    def write(record):
+        try:
+            for _ in range(150):
+                write_view(store, "song", "main", {"timing": record})
+        except OSError as error:
+            failed.append(error)
+
+    writers = [threading.Thread(target=write, args=(record,)) for record in records]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failed == []
+    assert find_view(store, "song", "main", "timing", "timing.json").read_bytes() in (b"a", b"b")

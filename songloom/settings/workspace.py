@@ -9,7 +9,6 @@ from songloom.errors import ConfigError, Problem, UsageError
 from songloom.settings.catalogue import is_song_id
 from songloom.settings.located import Located, pick, read_yaml
 
-
 # What a command line calls every variant.
 ALL = "all"
 

@@ -52,10 +52,17 @@ def _link_outputs(store: Store, folder: Path, record: Record) -> None:
     for name, output in record.outputs.items():
         target = os.path.relpath(store.objects.path_of(output.digest), folder)
         link = folder / name
-        if not link.is_symlink() or str(link.readlink()) != target:
+        if not _leads_to(link, target):
             fresh = folder / f".{secrets.token_hex(8)}"
             fresh.symlink_to(target)
             fresh.replace(link)
+
+
+def _leads_to(link: Path, target: str) -> bool:
+    try:
+        return str(link.readlink()) == target
+    except OSError:
+        return False
 
 
 def _replace_file(path: Path, data: bytes) -> None:

@@ -164,6 +164,6 @@ def test_edits_are_an_input_of_timing_alone(store, request_for):
 def test_a_new_text_colour_touches_segments_and_video_only(store, request_for):
     request = request_for()
     make_all([request], store)
-    frames = replace(request.theme.frames, ink=replace(request.theme.frames.ink, sung="#123456"))
+    frames = replace(request.theme.frames, ink=replace(request.theme.frames.ink, sung="#ffeedd"))
     counts = plan_run([replace(request, theme=replace(request.theme, frames=frames))], store, None, {}).counts()
     assert {stage: count["at_most"] for stage, count in counts.items() if count["at_most"]} == {"segments": 1, "video": 1}

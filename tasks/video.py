@@ -1,6 +1,7 @@
 """Makes the `video` stage: the file that people watch, and its thumbnail."""
 
 from songloom.engines import build_engine
+from songloom.engines.video.contract import Reel
 from songloom.model.audio import AudioTags
 from songloom.model.document import read_document
 from tasks._job import Job
@@ -9,11 +10,6 @@ from tasks._job import Job
 def make(job: Job) -> None:
     """Join "segments/…" and "audio/audio.flac" into video.mp4 and thumbnail.jpg; "audio/tags.json" names what the options do not."""
     tags = read_document(job.inputs["audio/tags.json"], AudioTags)
-    build_engine("video", job.engine, job.options).join(
-        job.inputs_below("segments/"),
-        job.inputs["audio/audio.flac"],
-        job.options.title or tags.title,
-        job.options.artist or tags.artist,
-        job.folder / "video.mp4",
-        job.folder / "thumbnail.jpg",
-    )
+    title, artist = job.options.title or tags.title, job.options.artist or tags.artist
+    reel = Reel(job.inputs_below("segments/"), job.inputs["audio/audio.flac"], title, artist)
+    build_engine("video", job.engine, job.options).join(reel, job.folder / "video.mp4", job.folder / "thumbnail.jpg")

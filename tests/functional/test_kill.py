@@ -23,6 +23,7 @@ store, seed = Store(pathlib.Path(sys.argv[1])), int(sys.argv[2])
 order = list(range(60))
 random.Random(seed).shuffle(order)
 print("ready", flush=True)
+store.sweep()
 for number in order:
     preimage = {"step": number}
     key = hash_preimage(preimage)
@@ -47,7 +48,7 @@ def kill_writers(root, rounds, seed):
             assert writer.stdout.readline() == "ready\n"
         for writer in writers:
             try:
-                writer.wait(timeout=chance.uniform(0, 0.12))
+                assert writer.wait(timeout=chance.uniform(0, 0.12)) == 0, "a writer that is not killed succeeds, whatever the other sweeps"
             except subprocess.TimeoutExpired:
                 writer.send_signal(signal.SIGKILL)
                 writer.wait()
@@ -85,7 +86,7 @@ def kill_weaves(workspace, kills, seed):
         weaves = [subprocess.Popen(command, cwd=workspace, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
         for process in weaves:
             try:
-                process.wait(timeout=chance.uniform(0.3, 4))
+                assert process.wait(timeout=chance.uniform(0.3, 4)) == 0, "a weave that is not killed succeeds, whatever the other meets"
             except subprocess.TimeoutExpired:
                 os.kill(process.pid, signal.SIGKILL)
                 process.wait()

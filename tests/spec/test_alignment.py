@@ -105,7 +105,6 @@ def test_sphinx_says_so_where_it_cannot_listen(lyrics, sound, tmp_path):
     assert {(word.found, word.confidence) for word in timing.words} == {("interpolated", 0.0)}
 
 
-@pytest.mark.skipif(not (DEMO / "weave-me-home.truth.csv").exists(), reason="the demo song is not made yet")
 @pytest.mark.parametrize("timed", [True, False])
 def test_sphinx_finds_the_words_of_the_demo_song(timed, tmp_path):
     samples, rate_hz = soundfile.read(DEMO / "weave-me-home.opus", always_2d=True)

@@ -23,9 +23,19 @@ class JoinOptions(VideoOptions):
     audio_kbps: Annotated[int, Interval(ge=64, le=320)]
 
 
+@dataclass(frozen=True)
+class Reel:
+    """What becomes one file: its segments in their order, the song's sound, and what the file says it is ("" = nothing)."""
+
+    segments: Sequence[Path]
+    flac: Path
+    title: str
+    artist: str
+
+
 class VideoEngine(Protocol):
     """Joins."""
 
-    def join(self, segments: Sequence[Path], flac: Path, title: str, artist: str, video: Path, thumbnail: Path) -> None:
+    def join(self, reel: Reel, video: Path, thumbnail: Path) -> None:
         """Write an MP4 (faststart, BT.709, AAC) as long as the sound, and a JPEG of its most telling frame."""
         ...

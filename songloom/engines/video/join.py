@@ -12,7 +12,7 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from songloom.engines.video.contract import JoinOptions
+from songloom.engines.video.contract import JoinOptions, Reel
 from songloom.engines.video.thumbnail import write_thumbnail
 
 
@@ -26,22 +26,22 @@ class Join:
     def __init__(self, options: JoinOptions) -> None:
         self._options = options
 
-    def join(self, segments: Sequence[Path], flac: Path, title: str, artist: str, video: Path, thumbnail: Path) -> None:
+    def join(self, reel: Reel, video: Path, thumbnail: Path) -> None:
         """Write the MP4 (faststart, BT.709 as the segments say, AAC) and a JPEG of its most telling frame."""
-        if not segments:
+        if not reel.segments:
             raise ValueError("a video needs one segment at least")
         with ExitStack() as stack:
             # bitexact keeps the muxer's version and the date out of the file, so that equal input gives equal bytes.
             options = {"movflags": "+faststart", "fflags": "+bitexact"}
             out = stack.enter_context(av.open(str(video), "w", format="mp4", options=options))
-            template = stack.enter_context(av.open(str(segments[0]))).streams.video[0]
-            sound = stack.enter_context(av.open(str(flac)))
-            out.metadata.update({key: text for key, text in (("title", title), ("artist", artist)) if text})
+            template = stack.enter_context(av.open(str(reel.segments[0]))).streams.video[0]
+            sound = stack.enter_context(av.open(str(reel.flac)))
+            out.metadata.update({key: text for key, text in (("title", reel.title), ("artist", reel.artist)) if text})
             pictures = out.add_stream_from_template(template)
             pictures.time_base = 1 / _find_rate(template)
             voice = out.add_stream("aac", rate=sound.streams.audio[0].rate, layout="stereo", bit_rate=self._options.audio_kbps * 1000)
-            _mux(out, _copy_packets(segments, template, pictures), _encode_packets(sound.decode(audio=0), voice))
-        write_thumbnail(segments, thumbnail)
+            _mux(out, _copy_packets(reel.segments, template, pictures), _encode_packets(sound.decode(audio=0), voice))
+        write_thumbnail(reel.segments, thumbnail)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -11,6 +11,7 @@ def run(x):
     return noun.twice(x) + 1
 '''
 NOUN = "def twice(x):\n    return 2 * x\n"
+OTHER = "def stranger():\n    pass\n"
 
 
 @pytest.fixture
@@ -18,11 +19,11 @@ def write(tmp_path):
     """Lays out a tiny package and hashes its engine; every call in a folder of its own, since files are read once."""
     count = 0
 
-    def hash_with(engine=ENGINE, noun=NOUN):
+    def hash_with(engine=ENGINE, noun=NOUN, other=OTHER):
         nonlocal count
         count += 1
         root = tmp_path / str(count)
-        for name, text in (("engines/engine", engine), ("model/noun", noun), ("model/other", "def stranger(): pass\n")):
+        for name, text in (("engines/engine", engine), ("model/noun", noun), ("model/other", other)):
             file = root / "songloom" / f"{name}.py"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
@@ -53,6 +54,7 @@ def test_imports_inside_functions_count(write):
     assert write(engine=lazy, noun=NOUN) != write(engine=lazy, noun=NOUN.replace("2", "3"))
 
 
-def test_what_is_not_imported_does_not_count(write, tmp_path):
-    before = write()
-    assert write() == before
+def test_what_is_not_imported_does_not_count(write):
+    assert write(other=OTHER.replace("pass", "return 1")) == write()
+    curious = ENGINE.replace("import noun", "import noun, other")
+    assert write(engine=curious, other=OTHER.replace("pass", "return 1")) != write(engine=curious)

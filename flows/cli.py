@@ -83,6 +83,7 @@ def weave(
     store: StoreDir = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Copy what was asked for into this folder.")] = None,
     manifest: Annotated[Path | None, typer.Option("--manifest", help="Write the digests of all outputs into this file.")] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print failures only.")] = False,
     as_json: Json = False,
 ) -> int:
     """Weave a song, or the catalogue, into lyric videos."""
@@ -90,7 +91,7 @@ def weave(
     from flows.select import Asked
 
     asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store)
-    return run_weave(asked, until, runner, Delivery(output, manifest, as_json))
+    return run_weave(asked, until, runner, Delivery(output, manifest, quiet, as_json))
 
 
 @app.command()
@@ -117,6 +118,7 @@ def plan(
 def why(
     song: Song,
     stage: Annotated[str, typer.Argument(help="The stage, such as segments.")],
+    catalogue: Catalogue = None,
     lyrics: Lyrics = None,
     language: Language = "",
     variant: Variant = "main",
@@ -128,12 +130,13 @@ def why(
     from flows.inspect import run_why
     from flows.select import Asked
 
-    return run_why(Asked(song, None, (), lyrics, language, (variant,), profile, store), stage, as_json)
+    return run_why(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), stage, as_json)
 
 
 @app.command()
 def show(
     song: Song,
+    catalogue: Catalogue = None,
     lyrics: Lyrics = None,
     language: Language = "",
     variant: Variant = "main",
@@ -145,7 +148,7 @@ def show(
     from flows.inspect import run_show
     from flows.select import Asked
 
-    return run_show(Asked(song, None, (), lyrics, language, (variant,), profile, store), as_json)
+    return run_show(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), as_json)
 
 
 @app.command()
@@ -153,6 +156,7 @@ def preview(
     song: Song,
     at: Annotated[float, typer.Option("--at", min=0, max=100_000, help="Seconds from the start of the song.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The PNG to write.")],
+    catalogue: Catalogue = None,
     lyrics: Lyrics = None,
     language: Language = "",
     variant: Variant = "main",
@@ -163,7 +167,7 @@ def preview(
     from flows.preview import run_preview
     from flows.select import Asked
 
-    return run_preview(Asked(song, None, (), lyrics, language, (variant,), profile, store), at, output)
+    return run_preview(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), at, output)
 
 
 @app.command()
@@ -172,12 +176,13 @@ def params(
     variant: Variant = "main",
     profile: Profile = "embedded",
     as_json: Json = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of params.yaml instead, for editors.")] = False,
 ) -> int:
     """Print every parameter with where its value came from."""
     from flows.inspect import run_params
     from flows.select import Asked
 
-    return run_params(Asked(song, variants=(variant,), profile=profile), as_json)
+    return run_params(Asked(song, variants=(variant,), profile=profile), as_json, schema)
 
 
 @app.command()

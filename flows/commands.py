@@ -3,6 +3,7 @@
 import json
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -10,10 +11,11 @@ from typing import Any, get_args
 from rich.console import Console
 from rich.table import Table
 
+from flows.console import open_console
 from flows.estimate import estimate_seconds
 from flows.export import export_outputs, write_manifest
 from flows.progress import Bars, Silence
-from flows.report import report_run, sum_seconds
+from flows.report import list_failures, report_run, sum_seconds
 from flows.select import Asked, open_store, select_requests
 from flows.weave import Runner, weave
 from songloom.errors import UsageError
@@ -24,10 +26,11 @@ from songloom.store.verify import verify_store
 
 @dataclass(frozen=True)
 class Delivery:
-    """Where results go: copies into the folder `output`, digests into the file `manifest`, the report as text or as JSON."""
+    """Where results go: copies into the folder `output`, digests into the file `manifest`, the report as text, as JSON or nowhere."""
 
     output: Path | None
     manifest: Path | None
+    is_quiet: bool
     as_json: bool
 
 
@@ -37,15 +40,20 @@ def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Del
     started = time.perf_counter()
     store, requests = open_store(asked), select_requests(asked)
     todo = Counter(step.song for step in plan_run(requests, store, until, {}).steps if step.state in ("missing", "waiting"))
-    with Silence() if delivery.as_json else Bars(Console(stderr=True), todo) as watcher:
+    with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True), todo) as watcher:
         plan, outcomes = weave(requests, store, until, _choose_runner(runner, len(todo)), watcher)
-    report = report_run(plan, outcomes, store) | {"exported": []}
+    report: dict[str, Any] = report_run(plan, outcomes, store) | {"exported": []}
     if delivery.output:
         report["exported"] = [str(file) for file in export_outputs(plan, store, delivery.output, until)]
     if delivery.manifest:
         report["root"] = write_manifest(plan, delivery.manifest)
     report["seconds"] = round(time.perf_counter() - started, 3)
-    (print_json if delivery.as_json else _print_report)(report)
+    if delivery.as_json:
+        print_json(report)
+    elif delivery.is_quiet:
+        _print_failures(report["failed"])
+    else:
+        _print_report(report)
     return 1 if report["failed"] else 0
 
 
@@ -56,16 +64,15 @@ def run_plan(asked: Asked, until: str | None, as_json: bool) -> int:
     plan = plan_run(select_requests(asked), store, until, {})
     counts = plan.counts()
     estimate = estimate_seconds(plan, store)
-    failed = {step.song: str(step.error) for step in plan.steps if step.state == "failed"}
+    failed = list_failures(plan)
     if as_json:
         print_json({"stages": counts, "estimated_s": estimate, "estimated_total_s": round(sum(estimate.values()), 1), "failed": failed})
         return 1 if failed else 0
     table = Table("stage", "certain", "at most", "about")
     for stage, count in counts.items():
         table.add_row(stage, str(count["certain"]), str(count["at_most"]), f"{estimate[stage]:.1f} s" if stage in estimate else "")
-    Console().print(table)
-    for error in failed.values():
-        Console(stderr=True).print(error, style="red", markup=False, highlight=False)
+    open_console().print(table)
+    _print_failures(failed)
     return 1 if failed else 0
 
 
@@ -78,7 +85,7 @@ def run_verify(asked: Asked, as_json: bool) -> int:
     if as_json:
         print_json(vars(findings))
     else:
-        console = Console(highlight=False)
+        console = open_console()
         console.print(f"{findings.objects} objects and {findings.records} records read")
         for name in (*findings.bad_objects, *findings.bad_records):
             console.print(f"  damaged: {name}", style="red")
@@ -110,7 +117,7 @@ def _choose_runner(asked: str | None, songs: int) -> Runner:
 
 
 def _print_report(report: dict[str, Any]) -> None:
-    console = Console(highlight=False)
+    console = open_console()
     table = Table("stage", "made", "reused", "seconds")
     for stage, (made, reused, seconds) in sum_seconds(report).items():
         table.add_row(stage, str(made or ""), str(reused or ""), f"{seconds:.1f}" if made else "")
@@ -118,9 +125,13 @@ def _print_report(report: dict[str, Any]) -> None:
     videos = [file for file in report["exported"] if file.endswith("video.mp4")] or _list_videos(report)
     for video in videos:
         console.print(f"video: {video}", soft_wrap=True, markup=False)
-    for song, error in report["failed"].items():
-        console.print(f"failed: {song}: {error}", style="red", soft_wrap=True, markup=False)
+    _print_failures(report["failed"])
     console.print(f"{report['seconds']:.1f} s in all")
+
+
+def _print_failures(failed: Mapping[str, str]) -> None:
+    for song, error in failed.items():
+        open_console(stderr=True).print(f"failed: {song}: {error}", style="red", soft_wrap=True, markup=False)
 
 
 def _list_videos(report: dict[str, Any]) -> list[str]:

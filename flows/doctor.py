@@ -6,10 +6,11 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from flows.commands import print_json
+from flows.console import open_console
 from songloom.engines import load_family
 from songloom.errors import SongloomError
 from songloom.pipeline.stages import SONG
@@ -60,12 +61,12 @@ def _find_device() -> str:
 
 
 def _print_tables(found: dict[str, Any]) -> None:
-    console = Console(highlight=False)
+    console = open_console()
     console.print(f"Python {found['python']} on {sys.platform}, device: {found['device']}")
     packages, engines = Table("package", "version"), Table("engine", "can run")
     for name, number in found["packages"].items():
         packages.add_row(name, number or "[dim]not installed[/]")
     for name, problem in found["engines"].items():
-        engines.add_row(name, f"[red]no: {problem}[/]" if problem else "[green]yes[/]")
+        engines.add_row(name, f"[red]no: {escape(problem)}[/]" if problem else "[green]yes[/]")
     console.print(packages)
     console.print(engines)

@@ -3,20 +3,22 @@
 import sys
 from pathlib import Path
 
+from flows.console import open_console
 from flows.export import write_file
+from flows.progress import Bars
 from flows.select import Asked, open_store, select_one
+from flows.weave import weave
 from songloom.engines.timing.edits import export_words, import_words
 from songloom.errors import InputError, UsageError
 from songloom.model.document import read_document
 from songloom.model.timing import Timing
 from songloom.pipeline.outside import Request
-from songloom.pipeline.plan import plan_run
 from songloom.store import Store
 
 
 def run_export(asked: Asked, output: Path | None) -> int:
-    """Write the words of a song that has been timed."""
-    text = export_words(_read_stage(select_one(asked), open_store(asked), "timing", "timing.json"))
+    """Write the words of a song with their times."""
+    text = export_words(_time_words(select_one(asked), open_store(asked)))
     if output:
         write_file(output, text.encode())
     else:
@@ -29,11 +31,15 @@ def run_import(asked: Asked, file: Path) -> int:
     request = select_one(asked)
     text = _read_text(file)
     known = _read_text(request.song.edits) if request.song.edits.exists() else ""
+    timing = _time_words(request, open_store(asked))
     try:
-        edits = import_words(text, _read_stage(request, open_store(asked), "timing", "timing.json"), known)
+        edits = import_words(text, timing, known)
     except InputError as error:
         raise InputError(str(file), error.what, error.cure) from error
-    write_file(request.song.edits, edits.encode())
+    if edits:
+        write_file(request.song.edits, edits.encode())
+    else:
+        request.song.edits.unlink(missing_ok=True)
     sys.stdout.write(f"{request.song.edits}: {max(0, len(edits.splitlines()) - 1)} words edited\n")
     return 0
 
@@ -48,10 +54,11 @@ def _read_text(file: Path) -> str:
         raise UsageError(str(file), "cannot be read as UTF-8 text", "export the words again and edit that file") from error
 
 
-def _read_stage(request: Request, store: Store, stage: str, name: str) -> Timing:
-    step = next(step for step in plan_run([request], store, stage, {}).steps if step.stage == stage)
-    if step.error:
-        raise step.error
+def _time_words(request: Request, store: Store) -> Timing:
+    """The song's timing; what is not there yet is made first, since edits may be imported twice before the song is woven."""
+    with Bars(open_console(stderr=True), {}) as watcher:
+        plan, _ = weave([request], store, "timing", "inline", watcher)
+    step = next(step for step in plan.steps if step.stage == "timing")
     if step.record is None:
-        raise UsageError(request.song.id, "this song has not been timed yet", "weave it first: songloom weave … --until timing")
-    return read_document(store.objects.path_of(step.record.outputs[name].digest), Timing)
+        raise step.error or RuntimeError("timing was neither made nor refused")
+    return read_document(store.objects.path_of(step.record.outputs["timing.json"].digest), Timing)

@@ -3,14 +3,17 @@
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
 from flows.commands import print_json
+from flows.console import open_console
 from flows.select import Asked, lay_out_params, open_store, select_one
 from songloom.errors import UsageError
 from songloom.pipeline.explain import Difference, find_change, find_difference
 from songloom.pipeline.plan import Step, plan_run
+from songloom.settings.params import schema_of_params
 from songloom.store import Store
 from songloom.store.records import read_record
 from songloom.store.views import read_keys
@@ -44,12 +47,15 @@ def run_show(asked: Asked, as_json: bool) -> int:
             branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state != 'waiting' else ''}[/]")
         for name, output in sorted(step.record.outputs.items()) if step.record else ():
             branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
-    Console(highlight=False).print(tree)
+    open_console().print(tree)
     return 0
 
 
-def run_params(asked: Asked, as_json: bool) -> int:
-    """Print every parameter and its origin."""
+def run_params(asked: Asked, as_json: bool, as_schema: bool) -> int:
+    """Print every parameter and its origin, or the JSON schema of `params.yaml`, for editors."""
+    if as_schema:
+        print_json(schema_of_params())
+        return 0
     document = lay_out_params(asked)
     rows = {".".join(map(str, place)): (value, document.origin_of(place)) for place, value in _list_leaves(document.data, ())}
     if as_json:
@@ -58,8 +64,8 @@ def run_params(asked: Asked, as_json: bool) -> int:
     table = Table("parameter", "value", "from", "where")
     for name, (value, origin) in rows.items():
         where = "" if origin.layer == "default" else f"{origin.file}:{origin.line}" if origin.line else origin.file
-        table.add_row(name, str(value), origin.layer, where)
-    Console(highlight=False).print(table)
+        table.add_row(name, escape(str(value)), origin.layer, escape(where))
+    open_console().print(table)
     return 0
 
 
@@ -78,12 +84,19 @@ def _explain_step(step: Step, steps: dict[str, Step], store: Store) -> dict[str,
         return head | {"because": cause, "says": f"{step.stage} may run, since {cause['says']}"}
     if step.state == "done":
         found = find_change(step.key, last.get("previous"), store) if last.get("key") == step.key else None
-        says = f"it last ran since {_say(found)}" if found else "it ran once and nothing has changed since"
-        return head | _fields(found) | {"says": f"{step.stage} is up to date; {says}"}
+        return head | _fields(found) | {"says": f"{step.stage} is up to date; {_say_history(step, last, found)}"}
     before = read_record(store.records.path_of(str(last.get("key")))) if last.get("key") else None
     found = find_difference(before, step.preimage, step.inputs, store) if before else None
     says = _say(found) if found else "its result is no longer in the store" if before else "it never ran for this song and variant"
     return head | _fields(found) | {"says": f"{step.stage} would run, since {says}"}
+
+
+def _say_history(step: Step, last: dict[str, str | None], found: Difference | None) -> str:
+    if found:
+        return f"it last changed since {_say(found)}"
+    if last.get("key") == step.key and last.get("previous") is None:
+        return "it ran once and nothing has changed since"
+    return "what it would make was made before and is reused"
 
 
 def _is_open(step: Step | None) -> bool:

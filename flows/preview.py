@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from rich.console import Console
-
+from flows.console import open_console
 from flows.export import write_file
 from flows.progress import Bars
 from flows.select import Asked, open_store, select_one
@@ -17,7 +16,7 @@ from tasks.segments import draw_frame
 def run_preview(asked: Asked, at_s: float, output: Path) -> int:
     """Draw the frame that shows second `at_s`; what it needs and is not there yet is made first, up to the pictures."""
     store, request = open_store(asked), select_one(asked)
-    with Bars(Console(stderr=True), {}) as watcher:
+    with Bars(open_console(stderr=True), {}) as watcher:
         plan, _ = weave([request], store, "images", "inline", watcher)
     if error := next((step.error for step in plan.steps if step.error), None):
         raise error

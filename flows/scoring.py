@@ -2,7 +2,9 @@
 
 import csv
 import json
+import math
 from pathlib import Path
+from typing import Any
 
 from flows.commands import print_json
 from songloom.errors import UsageError
@@ -21,7 +23,7 @@ def run_score(timing: Path, truth: Path) -> int:
 def _read_timing(path: Path) -> list[tuple[str, float]]:
     try:
         words = json.loads(path.read_bytes())["words"]
-        return [(str(word["word"]), float(word["start_s"])) for word in words]
+        return [(str(word["word"]), _read_seconds(word["start_s"])) for word in words]
     except OSError as error:
         raise UsageError(str(path), f"cannot be read ({error.strerror})", "check the path") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -31,8 +33,18 @@ def _read_timing(path: Path) -> list[tuple[str, float]]:
 def _read_truth(path: Path) -> list[tuple[str, float, int]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [(row["word"], float(row["start_s"]), int(row["line"])) for row in csv.DictReader(file)]
+            words = [(row["word"], _read_seconds(row["start_s"]), int(row["line"])) for row in csv.DictReader(file)]
     except OSError as error:
         raise UsageError(str(path), f"cannot be read ({error.strerror})", "check the path") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
         raise UsageError(str(path), "is not a truth table", "expected CSV with the columns word, start_s, end_s, line") from error
+    if not words:
+        raise UsageError(str(path), "holds no words", "expected CSV with the columns word, start_s, end_s, line")
+    return words
+
+
+def _read_seconds(value: Any) -> float:
+    seconds = float(value)
+    if not math.isfinite(seconds):
+        raise ValueError(f"{value} is no time")
+    return seconds

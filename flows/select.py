@@ -1,11 +1,13 @@
 """What a command line asks for: songs × variants, each with its settings laid out, and the store that judges them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem, UsageError
+from songloom.model.theme import Theme
 from songloom.pipeline.outside import Request
 from songloom.settings.catalogue import Listed, list_file, read_catalogue
 from songloom.settings.located import Located, lay_over
@@ -31,19 +33,25 @@ class Asked:
 
 def open_store(asked: Asked) -> Store:
     """The store named, else the workspace's, else the user's."""
-    return Store((asked.store or find_workspace(Path.cwd()).store_root()).absolute())
+    return Store((asked.store or _find_workspace(asked).store_root()).absolute())
 
 
 def select_requests(asked: Asked) -> list[Request]:
-    """Every song asked for, in every variant asked for; UsageError or ConfigError where that makes no sense."""
-    workspace, listed = _list_songs(asked)
-    names = workspace.variants() if ALL in asked.variants else list(dict.fromkeys(asked.variants or ("main",)))
-    layers = {name: workspace.layers(asked.profile, name) for name in names}
-    requests, problems = [], list[Problem]()
+    """Every song asked for, in every variant asked for; UsageError or ConfigError where that makes no sense.
+
+    Variants that nobody asked for are checked too: all that is wrong is said at once.
+    """
+    workspace = _find_workspace(asked)
+    listed, declared = _list_songs(asked, workspace), workspace.variants()
+    asked_for = declared if ALL in asked.variants else list(dict.fromkeys(asked.variants or ("main",)))
+    layers = {name: workspace.layers(asked.profile, name) for name in dict.fromkeys((*asked_for, *declared))}
+    find_theme = cache(lambda name: load_theme(name, workspace))
+    problems = [problem for below in layers.values() for problem in _list_problems(below, find_theme)]
+    requests = []
     for entry in listed:
-        for name in names:
+        for name in asked_for:
             try:
-                requests.append(_build_request(entry, name, layers[name], workspace))
+                requests.append(_build_request(entry, name, layers[name], find_theme))
             except ConfigError as error:
                 problems += error.problems
     if problems:
@@ -58,55 +66,70 @@ def select_one(asked: Asked) -> Request:
 
 def lay_out_params(asked: Asked) -> Located:
     """The parameters of a song (or of no song) in a variant, with the origin of every value."""
-    name = asked.variants[0] if asked.variants else "main"
-    if asked.song:
-        workspace, (entry, *_) = _list_songs(asked)
-        return build_settings([*workspace.layers(asked.profile, name), entry.layer])[1]
-    return build_settings(find_workspace(Path.cwd()).layers(asked.profile, name))[1]
+    workspace = _find_workspace(asked)
+    layers = workspace.layers(asked.profile, asked.variants[0] if asked.variants else "main")
+    songs = [entry.layer for entry in _list_songs(asked, workspace)] if asked.song else []
+    return build_settings([*layers, *songs])[1]
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _build_request(entry: Listed, variant: str, layers: list[Located], workspace: Workspace) -> Request:
+def _find_workspace(asked: Asked) -> Workspace:
+    """The one that holds the catalogue named, else the current folder."""
+    return find_workspace((asked.catalogue or Path.cwd() / "_").parent)
+
+
+def _list_problems(layers: list[Located], find_theme: Callable[[str], Theme]) -> tuple[Problem, ...]:
+    """What is wrong with a variant before any song is looked at."""
+    try:
+        find_theme(build_settings(layers)[0]["segments"].planned["theme"])
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+def _build_request(entry: Listed, variant: str, layers: list[Located], find_theme: Callable[[str], Theme]) -> Request:
     settings, _ = build_settings([*layers, entry.layer])
-    return Request(entry.song, variant, settings, load_theme(settings["segments"].planned["theme"], workspace))
+    return Request(entry.song, variant, settings, find_theme(settings["segments"].planned["theme"]))
 
 
-def _list_songs(asked: Asked) -> tuple[Workspace, list[Listed]]:
-    if asked.song and asked.catalogue:
-        raise UsageError(asked.song, "a song and a catalogue were named", "name one of them, or pick songs of a catalogue with --song")
-    workspace = find_workspace((asked.catalogue or Path.cwd() / "_").parent)
-    if asked.song is None:
-        file = asked.catalogue or workspace.catalogue_file()
-        return workspace, _pick_songs(read_catalogue(file, workspace.root or file.absolute().parent), asked.only, file)
-    entry = _find_listed(asked.song, workspace) or _list_path(Path(asked.song), asked)
-    return workspace, [_apply_given(entry, asked)]
+def _list_songs(asked: Asked, workspace: Workspace) -> list[Listed]:
+    if asked.song and asked.only:
+        raise UsageError(asked.song, "a song and --song were named", "name one of them")
+    listed = [_find_song(asked.song, asked, workspace)] if asked.song else _pick_songs(_read_listed(asked, workspace), asked.only)
+    if not asked.lyrics and not asked.language:
+        return listed
+    if len(listed) != 1:
+        raise UsageError("--lyrics" if asked.lyrics else "--language", f"is for one song, not for {len(listed)}", "pick it with --song")
+    return [_apply_given(listed[0], asked)]
 
 
-def _pick_songs(listed: list[Listed], only: Iterable[str], file: Path) -> list[Listed]:
+def _read_listed(asked: Asked, workspace: Workspace) -> list[Listed]:
+    file = asked.catalogue or workspace.catalogue_file()
+    return read_catalogue(file, workspace.root or file.absolute().parent)
+
+
+def _find_song(song: str, asked: Asked, workspace: Workspace) -> Listed:
+    """The catalogue's entry of this id or this audio file, else the file itself."""
+    path = Path(song)
+    has_catalogue = asked.catalogue or (workspace.root and workspace.catalogue_file().is_file())
+    for entry in _read_listed(asked, workspace) if has_catalogue else ():
+        if song == entry.song.id or path.resolve() == entry.song.audio.resolve():
+            return entry
+    if path.is_dir():
+        raise UsageError(song, "is a folder", "name an audio file, or a catalogue with --catalogue")
+    if not path.exists():
+        raise UsageError(song, "there is no such file, and no song of this id", "check the path")
+    return list_file(path, asked.lyrics, asked.language)
+
+
+def _pick_songs(listed: list[Listed], only: Iterable[str]) -> list[Listed]:
     known = {entry.song.id: entry for entry in listed}
     for name in only:
         if name not in known:
-            raise UsageError(f"--song {name}", f"{file} has no such song", f"known: {', '.join(known) or 'none'}")
+            raise UsageError(f"--song {name}", "the catalogue has no such song", f"known: {', '.join(known) or 'none'}")
     return [known[name] for name in dict.fromkeys(only)] if only else listed
-
-
-def _find_listed(song: str, workspace: Workspace) -> Listed | None:
-    """The catalogue's entry of this id or this audio file, if there is one."""
-    if not workspace.root or not workspace.catalogue_file().is_file():
-        return None
-    listed = read_catalogue(workspace.catalogue_file(), workspace.root)
-    path = Path(song).resolve()
-    return next((entry for entry in listed if song == entry.song.id or path == entry.song.audio.resolve()), None)
-
-
-def _list_path(audio: Path, asked: Asked) -> Listed:
-    if audio.is_dir():
-        raise UsageError(str(audio), "is a folder", "name an audio file, or a catalogue with --catalogue")
-    if not audio.exists():
-        raise UsageError(str(audio), "there is no such file, and no song of this id", "check the path")
-    return list_file(audio, asked.lyrics, asked.language)
 
 
 def _apply_given(entry: Listed, asked: Asked) -> Listed:
@@ -115,7 +138,5 @@ def _apply_given(entry: Listed, asked: Asked) -> Listed:
         raise UsageError(str(asked.lyrics), "there is no such lyrics file", "check the path after --lyrics")
     if asked.lyrics and asked.lyrics.suffix.lower().lstrip(".") not in LYRICS_FORMATS:
         raise UsageError(str(asked.lyrics), "the lyrics' format is not known", "name a file that ends in .lrc, .txt or .srt")
-    if not asked.lyrics and not asked.language:
-        return entry
     given = list_file(entry.song.audio, asked.lyrics, asked.language)
     return Listed(replace(entry.song, lyrics=asked.lyrics or entry.song.lyrics), lay_over(entry.layer, given.layer))

@@ -1,8 +1,8 @@
 """`stage status|bump|accept`: what the versions in the keys mean."""
 
-from rich.console import Console
 from rich.table import Table
 
+from flows.console import open_console
 from flows.progress import Bars
 from flows.select import Asked, open_store, select_requests
 from flows.weave import weave
@@ -17,7 +17,7 @@ def run_status(check: bool) -> int:
     table = Table("engine", "version", "code")
     for name, state in states.items():
         table.add_row(name, find_version(name), state)
-    Console(highlight=False).print(table)
+    open_console().print(table)
     changed = [name for name, state in states.items() if state != "unchanged"]
     if check and changed:
         cure = "say what it means: songloom stage bump (results change) or songloom stage accept --why … (results stay)"
@@ -29,7 +29,7 @@ def run_bump(names: list[str]) -> int:
     """Give engines a new version."""
     _need_checkout()
     for name in names:
-        Console(highlight=False).print(f"{name}: version {bump_engine(name).version}")
+        open_console().print(f"{name}: version {bump_engine(name).version}")
     return 0
 
 
@@ -40,7 +40,7 @@ def run_accept(names: list[str], why: str) -> int:
         raise UsageError("--why", "is empty", "say what changed and why results do not")
     _check_demo(names)
     for name in names:
-        Console(highlight=False).print(f"{name}: version {accept_engine(name, why).version} stays")
+        open_console().print(f"{name}: version {accept_engine(name, why).version} stays")
     return 0
 
 
@@ -56,7 +56,7 @@ def _check_demo(names: list[str]) -> None:
     """Make the workspace's songs with the code as it is, and compare with what the store has of the locked versions."""
     requests, store = select_requests(Asked()), open_store(Asked())
     before = plan_run(requests, store, None, {}, locked=True)
-    with Bars(Console(stderr=True), {}) as watcher:
+    with Bars(open_console(stderr=True), {}) as watcher:
         now, _ = weave(requests, store, None, "inline", watcher)
     used = {f"{step.stage}.{step.engine}" for step in now.steps}
     if unused := [name for name in names if name not in used]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Literal
 
-from songloom.errors import SongloomError
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Plan, Step, plan_run
 from songloom.store import Store
@@ -15,6 +14,7 @@ from tasks._step import Outcome, Watcher, run_steps, wrap_for_prefect
 Runner = Literal["inline", "threads"]
 Outcomes = dict[str, Outcome]
 RunWave = Callable[[list[Step]], Outcomes]
+RunBatches = Callable[[int, RunWave], None]
 
 # Songs go through in batches, so that a run which is cut off leaves finished videos rather than half of every one.
 SONGS_PER_WORKER = 2
@@ -25,42 +25,38 @@ def weave(requests: Sequence[Request], store: Store, until: str | None, runner: 
 
     With nothing missing neither Prefect nor an engine is imported.
     """
-    plan = plan_run(requests, store, until, {})
     outcomes: Outcomes = {}
+
+    def plan(some: Sequence[Request]) -> Plan:
+        return plan_run(some, store, until, {key: outcome.error for key, outcome in outcomes.items() if outcome.error})
+
+    def run_batches(workers: int, run_wave: RunWave) -> None:
+        for batch in _batch_songs(requests, workers):
+            while missing := plan(batch).missing():
+                outcomes.update(run_wave(missing))
+
     with store.translate_errors():
         store.sweep()
-        if plan.missing():
+        if plan(requests).missing():
             if runner == "inline":
-                _weave_batches(requests, store, until, outcomes, 1, lambda steps: run_steps(steps, store, watcher))
+                run_batches(1, lambda steps: run_steps(steps, store, watcher))
             else:
-                _weave_with_prefect(requests, store, until, outcomes, watcher)
-            plan = plan_run(requests, store, until, _list_failed(outcomes))
-        _write_views(plan, store)
-    return plan, outcomes
+                _run_with_prefect(run_batches, store, watcher)
+        woven = plan(requests)
+        _write_views(woven, store)
+    return woven, outcomes
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _weave_batches(
-    requests: Sequence[Request], store: Store, until: str | None, outcomes: Outcomes, workers: int, run_wave: RunWave
-) -> None:
-    for batch in _batch_songs(requests, workers):
-        while missing := plan_run(batch, store, until, _list_failed(outcomes)).missing():
-            outcomes.update(run_wave(missing))
-
-
-def _list_failed(outcomes: Outcomes) -> dict[str, SongloomError]:
-    return {key: outcome.error for key, outcome in outcomes.items() if outcome.error}
-
-
-def _weave_with_prefect(requests: Sequence[Request], store: Store, until: str | None, outcomes: Outcomes, watcher: Watcher) -> None:
+def _run_with_prefect(run_batches: RunBatches, store: Store, watcher: Watcher) -> None:
     """One Prefect flow run; in each wave, every stage is one task per worker."""
     _quiet_prefect()
     from prefect import flow
     from prefect.task_runners import ThreadPoolTaskRunner
 
-    workers = os.cpu_count() or 1
+    workers = _count_processors()
 
     def run_wave(steps: list[Step]) -> Outcomes:
         futures = []
@@ -70,10 +66,23 @@ def _weave_with_prefect(requests: Sequence[Request], store: Store, until: str | 
         return {key: outcome for future in futures for key, outcome in future.result().items()}
 
     def weave_catalogue() -> None:
-        _weave_batches(requests, store, until, outcomes, workers, run_wave)
+        run_batches(workers, run_wave)
 
     task_runner: Any = ThreadPoolTaskRunner(max_workers=workers)
     flow(name="weave", task_runner=task_runner, persist_result=False)(weave_catalogue)()
+
+
+def _quiet_prefect() -> None:
+    """Prefect never phones home, and does not talk over our progress unless asked to."""
+    os.environ["DO_NOT_TRACK"] = "1"
+    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+
+
+def _count_processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _batch_songs(requests: Sequence[Request], workers: int) -> Iterator[list[Request]]:
@@ -82,14 +91,6 @@ def _batch_songs(requests: Sequence[Request], workers: int) -> Iterator[list[Req
     size = 1 if workers == 1 else workers * SONGS_PER_WORKER
     for start in range(0, len(songs), size):
         yield [request for song in songs[start : start + size] for request in song]
-
-
-def _quiet_prefect() -> None:
-    """Prefect neither phones home nor talks over our progress."""
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
 
 
 def _write_views(plan: Plan, store: Store) -> None:

@@ -1,5 +1,6 @@
 """Makes one step: the only place where Prefect, the store and the engines meet."""
 
+import os
 import platform
 import resource
 import time
@@ -49,6 +50,7 @@ class Outcome:
 
 def run_steps(steps: Sequence[Step], store: Store, watcher: Watcher) -> dict[str, Outcome]:
     """Make the steps one after another; key → outcome. A full disk, too little memory and interrupts are raised."""
+    _pin_threads()
     outcomes = {}
     for step in steps:
         watcher.start(step)
@@ -75,6 +77,14 @@ def wrap_for_prefect(stage: str) -> Any:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _pin_threads() -> None:
+    """One thread for matrix products, in libraries that are loaded and in those to come: more give other last bits."""
+    from threadpoolctl import threadpool_limits
+
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    threadpool_limits(1, user_api="blas")
 
 
 def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
@@ -117,26 +127,22 @@ def _make_parts(task: ModuleType, job: Job, step: Step, store: Store) -> tuple[d
         record = store.records.find(hash_preimage(preimage))
         if record is None:
             made += 1
-            record = _make_part(task, job, part, preimage, store, done / len(parts), len(parts))
+            piece = replace(job, progress=lambda share, done=done: job.progress((done + share) / len(parts)))
+            record = _make_part(task, piece, part, preimage, store)
         ((name, output),) = record.outputs.items()
         outputs[part.name + Path(name).suffix] = output
         job.progress((done + 1) / len(parts))
     return outputs, {"parts": {"made": made, "reused": len(parts) - made}}
 
 
-def _make_part(task: ModuleType, job: Job, part: Part, preimage: Mapping[str, Any], store: Store, before: float, count: int) -> Record:
+def _make_part(task: ModuleType, job: Job, part: Part, preimage: Mapping[str, Any], store: Store) -> Record:
     started = time.perf_counter()
     with store.scratch() as folder:
-        inner = replace(
-            job,
-            inputs={role: job.inputs[name] for role, name in part.inputs.items()},
-            folder=_make_folder(folder / "made"),
-            scratch=_make_folder(folder / "scratch"),
-            progress=lambda share: job.progress(before + share / count),
-        )
-        task.make_part(inner, part)
+        inputs = {role: job.inputs[name] for role, name in part.inputs.items()}
+        piece = replace(job, inputs=inputs, folder=_make_folder(folder / "made"), scratch=_make_folder(folder / "scratch"))
+        task.make_part(piece, part)
         provenance = _describe_run(time.perf_counter() - started)
-        return store.records.commit(Record(hash_preimage(preimage), dict(preimage), _adopt_outputs(inner.folder, store), provenance))
+        return store.records.commit(Record(hash_preimage(preimage), dict(preimage), _adopt_outputs(piece.folder, store), provenance))
 
 
 def _build_part_preimage(part: Part, step: Step, store: Store) -> dict[str, Any]:

@@ -116,7 +116,6 @@ class FrameTheme:
 class Theme:
     """A look: what pictures are painted from, and what frames are drawn from."""
 
-    name: str
     pictures: PictureTheme
     frames: FrameTheme
 

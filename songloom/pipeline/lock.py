@@ -8,7 +8,7 @@ from typing import Literal
 
 import songloom
 from songloom.engines import load_family
-from songloom.errors import UsageError
+from songloom.errors import MissingError, UsageError
 from songloom.pipeline.source import hash_source
 from songloom.pipeline.stages import SONG
 
@@ -35,8 +35,15 @@ def in_checkout() -> bool:
 
 @cache
 def read_lock() -> dict[str, Locked]:
-    """`stage.engine` → its row."""
-    return {name: Locked(**row) for name, row in json.loads(FILE.read_text(encoding="utf-8")).items()} if FILE.exists() else {}
+    """`stage.engine` → its row; a checkout may be without a lock, an installed package is broken without one."""
+    try:
+        return {name: Locked(**row) for name, row in json.loads(FILE.read_text(encoding="utf-8")).items()}
+    except FileNotFoundError as error:
+        if in_checkout():
+            return {}
+        raise MissingError(str(FILE), "the lock is missing from this installation", "install songloom again") from error
+    except (ValueError, TypeError) as error:
+        raise UsageError(str(FILE), f"is no lock ({error})", "take the committed one: git checkout songloom/stages.lock") from error
 
 
 def list_engines() -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from songloom.engines import load_family
-from songloom.errors import SongloomError
+from songloom.errors import InputError, SongloomError
 from songloom.model.record import Record
 from songloom.pipeline.keys import build_preimage, hash_preimage
 from songloom.pipeline.lock import find_locked_version, find_version
@@ -95,7 +95,7 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
         if stuck := next((parent for parent in sources if parent.state in ("failed", "blocked")), None):
             return step("blocked", error=stuck.error)
         inputs = {key: value for name in names for key, value in _find_step_inputs(name, request, parents).items()}
-    except SongloomError as error:
+    except InputError as error:
         return step("failed", error=error)
     digests = {name: item.digest for name, item in inputs.items()}
     preimage = build_preimage(stage.name, engine, scope.find_version(f"{stage.name}.{engine}"), options, digests)

@@ -1,9 +1,11 @@
 """The songs that a workspace asks for."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,11 +47,8 @@ class Listed:
 
 def read_catalogue(file: Path, root: Path) -> list[Listed]:
     """The songs of a catalogue whose paths are relative to `root`; ConfigError lists all that is wrong, in all entries."""
-    from pydantic import TypeAdapter, create_model
-
     document = read_yaml(file, "song")
-    shape = create_model("catalogue", songs=(tuple[Entry, ...], ...))
-    entries: tuple[Entry, ...] = build_noun(TypeAdapter(shape), document).songs
+    entries: tuple[Entry, ...] = build_noun(_adapter(), document).songs
     problems = [*_check_ids(entries, document), *_check_paths(entries, document, root)]
     if problems:
         raise ConfigError(tuple(problems))
@@ -58,12 +57,21 @@ def read_catalogue(file: Path, root: Path) -> list[Listed]:
 
 def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:
     """A song named on the command line."""
+    # Files of one name in different folders are different songs.
+    mark = hashlib.sha256(os.fsencode(audio.absolute())).hexdigest()[:6]
     stem = re.sub(r"[^a-z0-9]+", "-", audio.stem.lower()).strip("-") or "song"
-    song = Song(stem[:80], audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"))
+    song = Song(f"{stem[:60]}-{mark}", audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"))
     return Listed(song, _layer({("lyrics", "language"): language}, Origin("command line", "--language", 0)))
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@cache
+def _adapter() -> Any:
+    from pydantic import TypeAdapter, create_model
+
+    return TypeAdapter(create_model("catalogue", songs=(tuple[Entry, ...], ...)))
 
 
 def _check_ids(entries: tuple[Entry, ...], document: Located) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from songloom.errors import ConfigError, Problem
@@ -13,7 +14,7 @@ def build_noun(adapter: Any, document: Located) -> Any:
     """What a pydantic TypeAdapter makes of the document; ConfigError lists every unknown key and every misfit, by line."""
     from pydantic import ValidationError
 
-    schema = adapter.json_schema()
+    schema = _find_schema(adapter)
     problems = list(_list_unknown(document.data, (), schema, document))
     try:
         noun = adapter.validate_json(json.dumps(document.data, default=str), strict=True)
@@ -26,6 +27,12 @@ def build_noun(adapter: Any, document: Located) -> Any:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@lru_cache
+def _find_schema(adapter: Any) -> dict[str, Any]:
+    """An adapter's JSON schema takes longer to make than a document to check."""
+    return adapter.json_schema()
 
 
 def _list_unknown(data: Any, place: Place, schema: dict[str, Any], document: Located) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ def load_theme(name: str, workspace: Workspace) -> Theme:
     if problems := _check_palette(document):
         raise ConfigError(tuple(problems))
     drawn = {part: value for part, value in document.data.items() if part not in ("palette", "extends")}
-    return build_noun(_adapter(), Located(_resolve(Theme, {"name": name, **drawn}, palette), document.origins))
+    return build_noun(_adapter(), Located(_resolve(Theme, drawn, palette), document.origins))
 
 
 def list_themes(workspace: Workspace) -> list[str]:

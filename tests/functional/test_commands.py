@@ -88,5 +88,39 @@ def test_doctor_says_what_can_run(woven, run_songloom):
 def test_an_unchanged_export_is_no_edit(workspace, run_songloom):
     run_songloom("words", "export", "thread", "-o", "words.csv", cwd=workspace)
     run_songloom("words", "import", "thread", "words.csv", cwd=workspace)
-    ran = run_songloom("weave", "--json", cwd=workspace)
-    assert ran.made() <= {"timing"}
+    assert run_songloom("weave", "--json", cwd=workspace).made() == set()
+
+
+def test_edits_can_be_imported_again_before_the_song_is_woven(workspace, run_songloom):
+    sheet = workspace / "words.csv"
+    run_songloom("words", "export", "thread", "-o", sheet, cwd=workspace)
+    exported = sheet.read_text()
+    header, first, *rest = exported.splitlines()
+    cells = first.split(",")
+    sheet.write_text("\n".join([header, ",".join([*cells[:2], "0.900", *cells[3:]]), *rest]) + "\n")
+    assert "1 words edited" in run_songloom("words", "import", "thread", sheet, cwd=workspace).out
+    assert run_songloom("words", "export", "thread", cwd=workspace).out.splitlines()[1].startswith("0,One,0.900")
+    sheet.write_text("\n".join([header, ",".join([*cells[:2], "", "", *cells[4:]]), *rest]) + "\n")
+    assert "0 words edited" in run_songloom("words", "import", "thread", sheet, cwd=workspace).out
+    assert run_songloom("words", "export", "thread", cwd=workspace).out == exported
+
+
+def test_a_text_with_brackets_is_shown_as_it_is(workspace, run_songloom):
+    catalogue = workspace / "configs" / "catalogue.yaml"
+    catalogue.write_text(catalogue.read_text().replace("title: Thread", 'title: "Thread [/live] x"'))
+    assert "Thread [/live] x" in run_songloom("params", "thread", cwd=workspace).out
+
+
+def test_the_schema_of_params_knows_every_stage(woven, run_songloom):
+    schema = run_songloom("params", "--schema", cwd=woven).json()
+    assert "segments" in schema["properties"]
+
+
+def test_why_of_what_was_turned_back(workspace, run_songloom):
+    params = workspace / "params.yaml"
+    before = params.read_text()
+    for text in (before.replace("crf: 35", "crf: 34"), before):
+        params.write_text(text)
+        run_songloom("weave", "--quiet", cwd=workspace)
+    says = run_songloom("why", "thread", "segments", cwd=workspace).out
+    assert "it last changed since options.crf is 35 and was 34" in says

@@ -60,7 +60,8 @@ def test_folders_of_songloom_media_are_allowed(read, tmp_path, monkeypatch):
         read(f"songs:\n- {{id: a, audio: {tmp_path.parent}/music/../x.mp3}}\n")
 
 
-def test_a_file_on_the_command_line_gets_an_id_of_its_name(tmp_path):
+def test_a_file_on_the_command_line_gets_an_id_of_its_name_and_place(tmp_path):
     entry = list_file(tmp_path / "Für Élise (live).mp3", None, "de")
-    assert entry.song.id == "f-r-lise-live"
+    assert entry.song.id.startswith("f-r-lise-live-")
     assert entry.layer.data == {"lyrics": {"language": "de"}}
+    assert list_file(tmp_path / "夜.ogg", None, "").song.id != list_file(tmp_path / "朝.ogg", None, "").song.id

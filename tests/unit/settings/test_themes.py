@@ -18,7 +18,7 @@ def write(tmp_path):
 
 @pytest.mark.parametrize("name", list_themes(Workspace(None)))
 def test_shipped_themes_are_sound(name):
-    assert load_theme(name, Workspace(None)).name == name
+    assert load_theme(name, Workspace(None)).frames.ink
 
 
 def test_a_theme_is_laid_over_what_it_extends(write):

@@ -63,6 +63,7 @@ def test_a_bad_song_fails_alone(two_songs, run_songloom, name, spoil, says):
         ("params.yaml", "segment: {fps: 12}\n", "segment: unknown key; did you mean 'segments'?"),
         ("params.yaml", "segments: {theme: nowhere}\n", "there is no theme 'nowhere'"),
         ("configs/variants.yaml", "main: {segments: {fps: 1}}\n", "segments.fps: expected greater than or equal to 12, got 1"),
+        ("configs/variants.yaml", "nobody-asked: {segmnts: {}}\n", "segmnts: unknown key; did you mean 'segments'?"),
     ],
 )
 def test_a_bad_configuration_is_refused_before_anything_runs(workspace, run_songloom, file, text, says):
@@ -85,6 +86,7 @@ def test_a_bad_configuration_is_refused_before_anything_runs(workspace, run_song
         (["weave", "--catalogue", "nowhere.yaml"], "cannot be read"),
         (["weave", "thread", "--lyrics", "nowhere.lrc"], "there is no such lyrics file"),
         (["weave", "--bogus"], "--bogus"),
+        (["weave", "thread", "--song", "thread"], "a song and --song were named"),
         (["why", "thread", "nothing"], "there is no such stage"),
         (["preview", "thread", "--at", "inf", "-o", "frame.png"], "--at"),
         (["score", "nowhere.json", "nowhere.csv"], "cannot be read"),
@@ -143,7 +145,7 @@ def test_edits_that_cannot_be_read_name_their_file(workspace, run_songloom):
 
 def test_a_pipe_is_no_song_and_nobody_waits_for_it(workspace, run_songloom):
     os.mkfifo(workspace / "music" / "pipe.ogg")
-    assert "is a pipe" in run_songloom("weave", "music/pipe.ogg", "--json", cwd=workspace, code=1).json()["failed"]["pipe"]
+    assert "is a pipe" in run_songloom("weave", "music/pipe.ogg", "--json", cwd=workspace, code=1).out
 
 
 def test_a_song_without_lyrics_is_told_under_its_own_name(workspace, run_songloom):
@@ -174,6 +176,22 @@ def test_a_stopped_run_says_so_and_cleans_up(two_songs, run_songloom, sign):
     assert (weave.returncode, "Traceback" in err, "interrupted; what was finished is kept" in err) == (130, False, True)
     assert not list((two_songs / "fresh" / "tmp").glob("step-*"))
     run_songloom("weave", "--store", "fresh", "--runner", "inline", cwd=two_songs)
+
+
+@pytest.mark.parametrize(
+    ("timing", "truth"),
+    [
+        ('{"words": [{"word": "a", "start_s": NaN}]}', "word,start_s,end_s,line\na,1,2,0\n"),
+        ('{"words": []}', "word,start_s,end_s,line\na,inf,2,0\n"),
+        ('{"words": []}', "a;b\n"),
+        ('{"words": []}', f"word,start_s,end_s,line\n{'x' * 200_000},1,2,0\n"),
+    ],
+    ids=["no time", "endless", "no columns", "no cell"],
+)
+def test_what_cannot_be_scored_is_told(workspace, run_songloom, timing, truth):
+    (workspace / "timing.json").write_text(timing)
+    (workspace / "truth.csv").write_text(truth)
+    run_songloom("score", "timing.json", "truth.csv", cwd=workspace, code=2)
 
 
 def test_words_that_cannot_be_written_or_read_name_their_place(workspace, run_songloom):

@@ -1,7 +1,11 @@
 # Every command of this project. CI calls these and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Given in the environment, the versions hold for what pip and `build` fetch to build with as well; pip splits paths at spaces, but not addresses.
+SPACE := $(subst ,, )
+export PIP_CONSTRAINT := file://$(subst $(SPACE),%20,$(CURDIR))/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
 .PHONY: demo test soak check bench wheel clean
 
@@ -28,13 +32,14 @@ bench: .venv/test  ## Frames per second beside the limit and MoviePy
 wheel: .venv/test  ## Build the wheel and try it, installed, outside the checkout
 	rm -rf dist
 	$(BIN)/python -m build --wheel --outdir dist
-	sh tests/smoke_wheel.sh dist/*.whl
+	PYTHON=$(BIN)/python sh tests/smoke_wheel.sh dist/*.whl
 
 clean:  ## Forget what was made; the store included
 	rm -rf .venv dist build out artifacts/objects artifacts/records artifacts/songs artifacts/tmp artifacts/quarantine artifacts/traces
 
 .venv/base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Songloom needs Python 3.11 or newer: make PYTHON=python3.11 demo"; exit 4; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 4; }
 	@$(PYTHON) -c 'import ctypes; [ctypes.CDLL(name) for name in ("libEGL.so.1", "libGL.so.1")]' 2>/dev/null || [ "$$(uname)" != Linux ] \
 		|| { echo "skia-python needs libEGL and libGL: apt-get install libegl1 libgl1"; exit 4; }
 	$(PYTHON) -m venv .venv

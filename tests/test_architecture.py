@@ -1,6 +1,7 @@
 """What import-linter cannot say: rooms and names are as the design draws them."""
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
@@ -46,11 +47,23 @@ def test_the_flow_defines_no_class():
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 
 
+def test_functions_take_five_parameters_at_most():
+    crowded = [
+        f"{file.relative_to(ROOT)}: {node.name} has {len(found)}"
+        for file in SOURCES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if len(found := _list_parameters(node)) > 5 and not _is_command(file, node)
+    ]
+    assert not crowded
+
+
 def test_options_have_no_second_defaults():
-    for stage in STAGES:
-        for options in load_family(stage).OPTIONS.values():
-            with pytest.raises(TypeError):
-                options() if options.__dataclass_fields__ else options(1)
+    families = [load_family(stage) for stage in STAGES]
+    fields = [field for family in families for options in family.OPTIONS.values() for field in dataclasses.fields(options)]
+    assert fields
+    assert not [field for field in fields if field.default is not dataclasses.MISSING]
+    assert not [field for field in fields if field.default_factory is not dataclasses.MISSING]
 
 
 def test_nothing_unsafe_is_called():
@@ -59,3 +72,20 @@ def test_nothing_unsafe_is_called():
         f"{file.relative_to(ROOT)}: {line.strip()}" for file in SOURCES for line in file.read_text().splitlines() if forbidden.search(line)
     ]
     assert not found
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _list_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """The names of all parameters but self and cls."""
+    spec = node.args
+    found = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, *(extra for extra in (spec.vararg, spec.kwarg) if extra)]
+    return [parameter.arg for parameter in found if parameter.arg not in ("self", "cls")]
+
+
+def _is_command(file: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether this is a command: typer reads the command line's options from the parameters, so a command has one for each."""
+    return file == ROOT / "flows" / "cli.py" and any(
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "command" for call in node.decorator_list
+    )

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
+
+ROOT = Path(__file__).parent.parent.parent
+
 STAGE = """
 stages:
   weave:
@@ -13,6 +17,10 @@ stages:
     outs:
       - manifest.json: {cache: false}
 """
+
+
+# A commit claims only what its code says that it means, so the checkout's own stage asks that first.
+GUARD = "songloom stage status --check"
 
 
 def run_dvc(workspace, *words):
@@ -32,3 +40,11 @@ def test_repro_and_weave_agree_and_a_second_repro_does_nothing(workspace, run_so
     assert "Stage 'weave' didn't change, skipping" in run_dvc(workspace, "repro")
     (workspace / "params.yaml").write_text((workspace / "params.yaml").read_text().replace("crf: 35", "crf: 34"))
     assert "params.yaml" in run_dvc(workspace, "status")
+
+
+def test_the_stage_of_this_repository_is_the_one_tested_here():
+    (name, own), (tested_name, tested) = (
+        next(iter(yaml.safe_load(text)["stages"].items())) for text in ((ROOT / "dvc.yaml").read_text(encoding="utf-8"), STAGE)
+    )
+    assert (name, own["cmd"], own["outs"]) == (tested_name, [GUARD, tested["cmd"]], tested["outs"])
+    assert [dep for dep in own["deps"] if not (ROOT / dep).exists()] == []

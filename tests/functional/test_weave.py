@@ -96,8 +96,12 @@ def test_a_new_tag_stops_behind_audio_and_what_shows_it(workspace, run_songloom)
     tags = OggVorbis(workspace / "music" / "thread.ogg")
     tags["comment"] = "nothing that is read"
     tags.save()
+    assert "audio would run, since inputs.song/audio is" in run_songloom("why", "thread", "audio", cwd=workspace).out
     assert run_songloom("weave", "--json", cwd=workspace).made() == {"audio"}
-    assert "audio would run, since inputs.song/audio" not in run_songloom("why", "thread", "stems", cwd=workspace).out
+    tags["title"] = "Another"
+    tags.save()
+    assert run_songloom("weave", "--json", cwd=workspace).made() == {"audio", "video", "subtitles"}
+    assert "inputs.audio/tags.json.title is Another and was" in run_songloom("why", "thread", "video", cwd=workspace).out
 
 
 def test_a_variant_shares_what_it_does_not_change(workspace, run_songloom):

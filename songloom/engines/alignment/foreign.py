@@ -3,6 +3,8 @@
 import ctypes
 import re
 from collections.abc import Callable
+from functools import cache
+from threading import Lock
 from typing import Literal
 
 from songloom.engines.alignment.ipa import convert_ipa
@@ -21,6 +23,14 @@ _EPITRAN_CODES = """
 """
 # What epitran has for any language in Latin letters.
 _ANY_LATIN = "generic-Latn"
+
+# espeak-ng's voice and text are globals of the C library, and several songs are aligned at once.
+_ESPEAK = Lock()
+# No sound is played; a library without its data must not end the process.
+_SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
+_UTF8, _IPA = 1, 0x02
+# Where its name for a language is not ISO 639-1, or is another English than the acoustic model's.
+_VOICES = {"en": "en-us", "no": "nb", "zh": "cmn"}
 
 
 def build_speller(language: str, speller: Literal["epitran", "espeak"]) -> Callable[[str], tuple[str, ...]]:
@@ -50,21 +60,35 @@ def _build_epitran(language: str) -> Callable[[str], tuple[str, ...]]:
 
 
 def _build_espeak(language: str) -> Callable[[str], tuple[str, ...]]:
+    with _ESPEAK:
+        library = _load_espeak()
+    voice = _VOICES.get(language, language).encode()
+
+    def spell(word: str) -> tuple[str, ...]:
+        with _ESPEAK:
+            # Words of two languages take turns; the voice stays the last one's where this one is not there.
+            ipa = "" if library.espeak_SetVoiceByName(voice) else _transcribe(library, word)
+        return convert_ipa(re.sub(r"\([a-z-]+\)", "", ipa))
+
+    return spell
+
+
+@cache
+def _load_espeak() -> ctypes.CDLL:
     try:
         import espeakng_loader
     except ImportError as error:
         raise MissingError("alignment.phones", "espeak needs the library espeakng-loader", "install songloom[espeak]") from error
     library = ctypes.CDLL(espeakng_loader.get_library_path())
-    library.espeak_Initialize(2, 0, str(espeakng_loader.get_data_path()).encode(), 0)
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    if library.espeak_Initialize(_SYNCHRONOUS, 0, str(espeakng_loader.get_data_path()).encode(), _DONT_EXIT) < 0:
+        raise MissingError("alignment.phones", "espeak-ng does not find its data", "install songloom[espeak] anew")
+    return library
 
-    def spell(word: str) -> tuple[str, ...]:
-        # The library holds one voice at a time, and English words take turns with others.
-        library.espeak_SetVoiceByName({"en": "en-us"}.get(language, language).encode())
-        text = ctypes.create_string_buffer(word.encode())
-        at, ipa = ctypes.c_void_p(ctypes.addressof(text)), ""
-        while at.value:
-            ipa += (library.espeak_TextToPhonemes(ctypes.byref(at), 1, 0x02) or b"").decode()
-        return convert_ipa(re.sub(r"\([a-z-]+\)", "", ipa))
 
-    return spell
+def _transcribe(library: ctypes.CDLL, word: str) -> str:
+    text = ctypes.create_string_buffer(word.encode())
+    at, ipa = ctypes.c_void_p(ctypes.addressof(text)), ""
+    while at.value:
+        ipa += (library.espeak_TextToPhonemes(ctypes.byref(at), _UTF8, _IPA) or b"").decode()
+    return ipa

@@ -22,10 +22,9 @@ class Pronouncer:
 
     def __init__(self, language: str, speller: Literal["epitran", "espeak"]):
         self._language = language
-        guess = build_speller("en", "espeak") if speller == "espeak" else None
-        english = EnglishBook(guess)
-        own = None if language == "en" else build_speller(language, speller)
-        self._spellers: list[Spell] = [own, english.spell] if own else [english.spell] if language == "en" else []
+        english = EnglishBook(build_speller("en", "espeak") if speller == "espeak" else None)
+        own: list[Spell] = [] if language == "en" else [build_speller(language, speller)]
+        self._spellers = [*own, english.spell]
 
     def spell(self, word: str) -> tuple[str, ...]:
         """CMU phones of a written word; empty where nobody knows how it sounds."""
@@ -49,5 +48,7 @@ class Pronouncer:
             return " ".join(self._say_number(digit) for digit in digits)
         try:
             return num2words.num2words(int(digits), lang=self._language)
-        except NotImplementedError:
+        except Exception:
+            # It promises NotImplementedError where it does not know a language, but some of its languages are broken
+            # (Amharic 1984: TypeError), and a number without a reading is no reason to fail.
             return ""

@@ -40,6 +40,16 @@ def test_number_takes_the_words_of_the_language(english):
     assert len(english.spell("1234567890123")) > 13
 
 
+def test_a_number_that_its_language_cannot_say_has_no_reading():
+    amharic = Pronouncer("am", "epitran")
+    assert amharic.spell("21")
+    assert amharic.spell("1984") == ()
+
+
+def test_no_number_is_read_for_ever(english):
+    assert english.spell("9" * 5000) == english.spell("9" * 60)
+
+
 @pytest.mark.parametrize(
     "language, word, phones",
     [

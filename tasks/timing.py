@@ -1,6 +1,7 @@
 """timing: the alignment with a person's edits laid over it, checked."""
 
 from songloom.engines import build_engine
+from songloom.engines.timing.contract import MOST_LETTERS
 from songloom.model.audio import AudioFacts
 from songloom.model.document import dump_document, read_document
 from songloom.model.tables import check_words
@@ -22,6 +23,9 @@ def make(job: Job) -> None:
 
 
 def _read_edits(job: Job) -> str:
-    """The text of the edits; bytes that are no UTF-8 become marks that the sheet's own checks name."""
+    """As much of the edits as shows whether they are too many; bytes that are no UTF-8 become marks that the sheet's own checks name."""
     path = job.inputs.get("song/edits")
-    return path.read_bytes().decode("utf-8-sig", errors="replace") if path else ""
+    if path is None:
+        return ""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        return file.read(MOST_LETTERS + 1)

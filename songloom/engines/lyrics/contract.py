@@ -1,14 +1,27 @@
 """lyrics: the words as written, from whichever source has them."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
+
+from annotated_types import Predicate
 
 from songloom.model.lyrics import Lyrics
 
 # In the order in which a sidecar is looked for: what knows times first.
 LYRICS_FORMATS = ("lrc", "srt", "txt")
+MOST_BYTES = 1_000_000
 
 Source = Literal["file", "sidecar", "tags"]
+
+
+def is_two_letter_code_or_auto(text: str) -> bool:
+    """Whether a text names a language; the setting's check reads the function's name to whoever wrote another text.
+
+    >>> [is_two_letter_code_or_auto(text) for text in ("fr", "auto", "en-US", "EN")]
+    [True, True, False, False]
+    """
+    return re.fullmatch("[a-z]{2}|auto", text) is not None
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class LyricsPlan:
 class LyricsOptions:
     """`language` is ISO 639-1, or `auto`: told from the words themselves."""
 
-    language: str
+    language: Annotated[str, Predicate(is_two_letter_code_or_auto)]
 
 
 @dataclass(frozen=True)
@@ -41,5 +54,6 @@ class LyricsEngine(Protocol):
     """Reads one source."""
 
     def read(self, data: bytes) -> Lyrics:
-        """The lyrics in `data`; InputError (where="") where there are no words in it, or it is not text."""
+        """The lyrics in `data`; InputError (where="") where there are no words in it, or it is not text, or more than
+        `MOST_BYTES`: a reader hands on one byte more than those at most."""
         ...

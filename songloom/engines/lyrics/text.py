@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
+from songloom.engines.lyrics.contract import MOST_BYTES
 from songloom.errors import InputError
 
-MOST_BYTES = 1_000_000
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Joiners shape Persian, Indic scripts and emoji; every other format character (bidi controls, zero widths) only hides or reorders.
@@ -22,7 +22,7 @@ def decode_text(data: bytes) -> str:
     Older 8-bit encodings are refused, not guessed: a wrong guess spoils words without a sign.
     """
     if len(data) > MOST_BYTES:
-        raise InputError("", f"{len(data):,} bytes are too many for lyrics", f"give a file of at most {MOST_BYTES:,} bytes")
+        raise InputError("", f"holds more than {MOST_BYTES:,} bytes", "give the lyrics of one song")
     text = _LINE_BREAKS.sub("\n", _decode(data)).replace("\t", " ")
     _refuse_controls(text)
     return unicodedata.normalize("NFC", "".join(letter for letter in text if not _is_invisible(letter) and letter not in _MUSIC_NOTES))

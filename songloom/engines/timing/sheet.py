@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from songloom.engines.timing.contract import MOST_LETTERS
 from songloom.errors import InputError
-
-MOST_LETTERS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def parse_sheet(text: str, columns: Sequence[str]) -> list[Row]:
     InputError where a column is missing or it is no CSV.
     """
     if len(text) > MOST_LETTERS:
-        raise InputError("", f"{len(text):,} letters are too many for the words of a song", "export the words again")
+        raise InputError("", f"holds more than {MOST_LETTERS:,} letters", "export the words again")
     text = text.removeprefix("\ufeff")
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from songloom.engines.lyrics.text import MOST_BYTES, decode_text
+from songloom.engines.lyrics.contract import MOST_BYTES
+from songloom.engines.lyrics.text import decode_text
 from songloom.errors import InputError
 
 
@@ -39,7 +40,7 @@ def test_keeps_the_joiners_that_shape_letters() -> None:
         (b"\x1b[31mred", "U+001B"),
         ("\ue000 one".encode(), "line 1 holds the private character U+E000"),
         ("\uffff one".encode(), "line 1 holds the unknown character U+FFFF"),
-        (b"a" * (MOST_BYTES + 1), "too many"),
+        (b"a" * (MOST_BYTES + 1), "more than 1,000,000 bytes"),
     ],
 )
 def test_refuses_what_is_no_text(data: bytes, said: str) -> None:

@@ -1,0 +1,39 @@
+"""The lyrics task."""
+
+from pathlib import Path
+
+import pytest
+
+from songloom.engines.lyrics.contract import MOST_BYTES, FileOptions, TagsOptions
+from songloom.errors import InputError
+from songloom.model.audio import AudioTags, TagLyrics
+from songloom.model.document import dump_document, read_document
+from songloom.model.lyrics import Lyrics
+from tasks._job import Job
+from tasks.lyrics import make
+
+
+def test_a_given_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "given").write_text("[00:01.00]one two")
+    assert _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path) == ["one", "two"]
+
+
+def test_tags_may_hold_more_than_a_file(tmp_path: Path) -> None:
+    lyrics = [TagLyrics("la" * 99_000 + str(number), "txt") for number in range(6)]
+    (tmp_path / "given").write_bytes(dump_document(AudioTags(lyrics=(*lyrics, TagLyrics("one two", "lrc")))))
+    assert (tmp_path / "given").stat().st_size > MOST_BYTES
+    assert _make("tags", TagsOptions("en"), "audio/tags.json", tmp_path) == ["one", "two"]
+
+
+def test_an_endless_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "given").symlink_to("/dev/zero")
+    with pytest.raises(InputError, match="more than 1,000,000 bytes"):
+        _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _make(engine: str, options: object, name: str, folder: Path) -> list[str]:
+    make(Job(engine, options, {name: folder / "given"}, folder, folder, lambda share: None))
+    return [word.text for line in read_document(folder / "lyrics.json", Lyrics).lines for word in line.words]

@@ -1,6 +1,7 @@
 """Guesses the voice from where it usually is: the middle of the stereo picture, above the bass, without the drums' strokes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.signal import ShortTimeFFT
 from scipy.signal.windows import hann
 
 from songloom.engines.stems.contract import CentreOptions
-from songloom.errors import StoreError
+from songloom.errors import InputError, StoreError
 
 WINDOW, HOP = 4096, 1024
 BLOCK_HOPS = 256
@@ -39,22 +40,24 @@ class Centre:
 
     def separate(self, flac: Path, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
         """Write both stems as 16-bit FLAC; their samples add up to the song's exactly. Memory does not grow with the song."""
+        with _name_damage():
+            song = soundfile.SoundFile(flac)
         try:
-            self._separate(flac, vocals, accompaniment, progress)
+            with song:
+                self._write_stems(song, vocals, accompaniment, progress)
         except soundfile.LibsndfileError as error:
             # libsndfile does not say why the system refused to write; a full disk is what people meet.
             raise StoreError(str(vocals.parent), "the stems cannot be written", "free some space where the store is") from error
 
-    def _separate(self, flac: Path, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
-        with soundfile.SoundFile(flac) as song:
-            form = {"mode": "w", "samplerate": song.samplerate, "channels": 2, "subtype": "PCM_16", "format": "FLAC"}
-            spectrum = ShortTimeFFT(hann(WINDOW, sym=False).astype(np.float32), HOP, song.samplerate)
-            with soundfile.SoundFile(vocals, **form) as voice_out, soundfile.SoundFile(accompaniment, **form) as rest_out:
-                for around, inner in _read_blocks(song):
-                    voice = _fit(self._extract(around, spectrum)[: len(inner)], inner)
-                    voice_out.write(voice)
-                    rest_out.write(inner - voice)
-                    progress(voice_out.frames / song.frames)
+    def _write_stems(self, song: soundfile.SoundFile, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
+        form = {"mode": "w", "samplerate": song.samplerate, "channels": 2, "subtype": "PCM_16", "format": "FLAC"}
+        spectrum = ShortTimeFFT(hann(WINDOW, sym=False).astype(np.float32), HOP, song.samplerate)
+        with soundfile.SoundFile(vocals, **form) as voice_out, soundfile.SoundFile(accompaniment, **form) as rest_out:
+            for around, inner in _read_blocks(song):
+                voice = _fit(self._extract(around, spectrum)[: len(inner)], inner)
+                voice_out.write(voice)
+                rest_out.write(inner - voice)
+                progress(voice_out.frames / song.frames)
 
     def _extract(self, around: np.ndarray, spectrum: ShortTimeFFT) -> np.ndarray:
         """The voice in the block, float (samples,), margins cut off; `around` is int16 (samples, 2) with margins."""
@@ -71,6 +74,14 @@ class Centre:
 # --------------------------------------------------------------------------------------------- private
 
 
+@contextmanager
+def _name_damage() -> Iterator[None]:
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        raise InputError("", "the store's copy of the sound is damaged", "run `songloom verify`, then weave again") from error
+
+
 def _read_blocks(song: soundfile.SoundFile) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """(block with margins, block): int16 (samples, 2), silence beyond the song's ends. Blocks start on whole hops, so that a block's
     spectrum is the song's spectrum there."""
@@ -83,7 +94,8 @@ def _read_blocks(song: soundfile.SoundFile) -> Iterator[tuple[np.ndarray, np.nda
 
 
 def _read(song: soundfile.SoundFile, count: int) -> np.ndarray:
-    return song.read(count, dtype="int16", always_2d=True, fill_value=0)
+    with _name_damage():
+        return song.read(count, dtype="int16", always_2d=True, fill_value=0)
 
 
 def _calm_strokes(middle: np.ndarray) -> None:

@@ -8,7 +8,7 @@ import soundfile
 
 from songloom.engines.stems import centre
 from songloom.engines.stems.contract import CentreOptions
-from songloom.errors import StoreError
+from songloom.errors import InputError, StoreError
 from tests.fixtures.sound import make_noise, make_song
 
 
@@ -37,6 +37,16 @@ def test_a_full_disk_is_no_fault_of_the_song(tmp_path):
     engine = centre.Centre(CentreOptions(1))
     with pytest.raises(StoreError, match="cannot be written; free"):
         engine.separate(tmp_path / "song.flac", Path("/dev/full"), tmp_path / "rest.flac", lambda share: None)
+
+
+@pytest.mark.parametrize("damaged", [slice(0, 50), slice(200_000, 205_000)], ids=["head", "middle"])
+def test_a_damaged_sound_is_no_full_disk(tmp_path, damaged):
+    soundfile.write(tmp_path / "song.flac", make_noise(3), 44100)
+    data = bytearray((tmp_path / "song.flac").read_bytes())
+    data[damaged] = bytes(damaged.stop - damaged.start)
+    (tmp_path / "song.flac").write_bytes(data)
+    with pytest.raises(InputError, match="damaged; run `songloom verify`"):
+        centre.Centre(CentreOptions(1)).separate(tmp_path / "song.flac", tmp_path / "a.flac", tmp_path / "b.flac", lambda share: None)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -27,11 +27,8 @@ class TagLyrics:
 
 @dataclass(frozen=True)
 class AudioTags:
-    """The tags that Songloom reads, in one vocabulary for ID3, Vorbis comments, MP4, APE and ASF; "" where absent.
-    `language` is ISO 639-1."""
+    """The tags that Songloom reads, in one vocabulary for ID3, Vorbis comments, MP4, APE and ASF; "" where absent."""
 
     title: str = ""
     artist: str = ""
-    album: str = ""
-    language: str = ""
     lyrics: tuple[TagLyrics, ...] = ()

@@ -19,18 +19,8 @@ MAX_LYRICS = 8
 FIELDS = {
     "title": ("tit2", "title", "©nam"),
     "artist": ("tpe1", "artist", "©art", "author", "albumartist"),
-    "album": ("talb", "album", "©alb", "wm/albumtitle"),
-    "language": ("tlan", "language", "wm/language"),
 }
 LYRICS_KEYS = ("syncedlyrics", "lyrics", "unsyncedlyrics", "unsynced lyrics", "©lyr", "wm/lyrics")
-
-# ISO 639-2 codes (both kinds) of the languages that ID3 tags name most, as ISO 639-1.
-_CODES = (
-    "eng:en fra:fr fre:fr deu:de ger:de spa:es ita:it por:pt nld:nl dut:nl swe:sv nor:no nob:no dan:da fin:fi isl:is ice:is pol:pl "
-    "ces:cs cze:cs slk:sk slo:sk slv:sl hrv:hr srp:sr ron:ro rum:ro hun:hu bul:bg ell:el gre:el rus:ru ukr:uk tur:tr ara:ar heb:he "
-    "fas:fa per:fa hin:hi jpn:ja kor:ko zho:zh chi:zh vie:vi tha:th ind:id cat:ca eus:eu baq:eu glg:gl gle:ga cym:cy wel:cy lat:la"
-)
-ISO_639_1 = {pair[:3]: pair[4:] for pair in _CODES.split()}
 
 _STAMP = re.compile(r"\s*\[\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?\]")
 _ID_TAG = re.compile(r"\s*\[[a-zA-Z#]+:.*\]\s*$")
@@ -60,8 +50,6 @@ def read_tags(tagged: mutagen.FileType | None) -> AudioTags:
     return AudioTags(
         title=_clean_field(fields["title"]),
         artist=_clean_field(fields["artist"]),
-        album=_clean_field(fields["album"]),
-        language=_find_language(_clean_field(fields["language"])),
         lyrics=tuple(_build_lyrics(lyrics)),
     )
 
@@ -88,11 +76,6 @@ def _clean_text(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(letter for letter in lines if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", kept)
-
-
-def _find_language(name: str) -> str:
-    code = re.split(r"[^a-z]", name.lower())[0]
-    return code if len(code) == 2 else ISO_639_1.get(code, "")
 
 
 def _render_lrc(frame: Any) -> str:

@@ -1,6 +1,6 @@
 """Tags as people's files have them, and as they should not."""
 
-from mutagen.id3 import ID3, SYLT, TIT2, TLAN, USLT
+from mutagen.id3 import ID3, SYLT, TIT2, USLT
 from mutagen.mp3 import MP3
 
 from songloom.engines.audio.tags import MAX_FIELD_LENGTH, MAX_LYRICS_LENGTH, open_tagged, read_tags
@@ -47,11 +47,6 @@ def test_control_characters_are_dropped_and_lengths_bounded(tmp_path):
     assert len(tags.title) == MAX_FIELD_LENGTH
     assert tags.lyrics[0].text.startswith("one\ntwo\nla")
     assert len(tags.lyrics[0].text) <= MAX_LYRICS_LENGTH
-
-
-def test_language_is_iso_639_1(tmp_path):
-    for name, code in {"eng": "en", "ger": "de", "pt-BR": "pt", "XXX": "", "English": ""}.items():
-        assert _write_frames(tmp_path, TLAN(3, name)).language == code
 
 
 def test_a_broken_tag_is_no_tag(tmp_path):

@@ -29,7 +29,7 @@ class Assess:
     """Scores, and a reason for everything that a person can act on. Lines are counted from 1 in messages."""
 
     def __init__(self, options: AssessOptions) -> None:
-        self._options = options
+        """Built as every engine is, though it has nothing to choose."""
 
     def assess(self, facts: AudioFacts, vocals: Path, timing: Timing) -> Quality:
         """The quality of one song; a word is voiced where the vocals are not far below the level they have under its words."""

@@ -14,7 +14,7 @@ class Write:
     """The embedded engine."""
 
     def __init__(self, options: WriteOptions) -> None:
-        self._options = options
+        """Built as every engine is, though it has nothing to choose."""
 
     def render(self, timing: Timing, title: str, artist: str) -> Mapping[str, str]:
         """File name → text; lines are the written ones."""

@@ -16,7 +16,7 @@ class Merge:
     """The embedded engine."""
 
     def __init__(self, options: MergeOptions) -> None:
-        self._options = options
+        """Built as every engine is, though it has nothing to choose."""
 
     def merge(self, alignment: Timing, edits: str, duration_s: float) -> Timing:
         """The alignment with `edits` laid over it; an edit that fits no word any more is left out and named in `warnings`.

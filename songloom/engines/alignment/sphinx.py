@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from songloom.engines.alignment.acoustics import read_phone_model, score_senones
 from songloom.engines.alignment.chain import PACES, build_chain
@@ -38,8 +37,7 @@ class Sphinx:
 
     def align(self, flac: Path, lyrics: Lyrics, scratch: Path, progress: Progress) -> Timing:
         """Every word measured, except those that no phone engine can say; everything spread, with a warning, where nothing fits."""
-        # How a matrix product is cut among threads shows in its last bits.
-        with threadpool_limits(1, "blas"), tempfile.TemporaryDirectory(dir=scratch) as folder:
+        with tempfile.TemporaryDirectory(dir=scratch) as folder:
             signals = extract_signals(flac, Path(folder))
             progress(0.1)
             said = self._spell_words(lyrics)

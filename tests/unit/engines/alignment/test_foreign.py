@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from songloom.engines.alignment import foreign
-from songloom.engines.alignment.phones import Pronouncer
 
 pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra")
 WORDS = ["gut", "wie", "Haus", "jede", "Liebe", "nation", "table", "change", "Jean", "rouge"]
@@ -26,11 +25,3 @@ def test_songs_in_several_threads_do_not_share_a_voice():
     with ThreadPoolExecutor(len(spellers)) as pool:
         for together in pool.map(lambda spell: [[spell(word) for word in WORDS] for _ in range(20)], spellers):
             assert together == [alone.pop(0)] * 20
-
-
-def test_english_is_spelled_by_one_speller(monkeypatch):
-    asked = []
-    monkeypatch.setattr("songloom.engines.alignment.phones.build_speller", lambda *asking: asked.append(asking) or (lambda word: ("AA",)))
-    Pronouncer("en", "espeak")
-    Pronouncer("de", "espeak")
-    assert asked == [("en", "espeak"), ("en", "espeak"), ("de", "espeak")]

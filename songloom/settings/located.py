@@ -106,6 +106,8 @@ class _Reader:
             return self._read_mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*place, index)) for index, item in enumerate(node.value)]
+        if "\0" in node.value:
+            self.problems.append(Problem(self.file, node.start_mark.line + 1, "holds the control character U+0000"))
         return self.loader.construct_object(node)
 
     def _read_mapping(self, node: Any, place: Place) -> dict[str, Any]:

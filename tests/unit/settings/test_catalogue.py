@@ -47,9 +47,12 @@ def test_a_catalogue_of_another_shape_is_a_problem(read, text):
         read(text)
 
 
-def test_a_nul_in_a_path_is_a_problem(read):
-    with pytest.raises(ConfigError, match="audio is no path"):
-        read('songs:\n- {id: a, audio: "x\\0.mp3"}\n')
+@pytest.mark.parametrize(
+    ("path", "says"), [("x\\0.mp3", r"catalogue\.yaml:2: holds the control character U\+0000"), ("", "audio is no path")]
+)
+def test_a_nul_or_nothing_for_a_path_is_a_problem(read, path, says):
+    with pytest.raises(ConfigError, match=says):
+        read(f'songs:\n- {{id: a, audio: "{path}"}}\n')
 
 
 def test_folders_of_songloom_media_are_allowed(read, tmp_path, monkeypatch):

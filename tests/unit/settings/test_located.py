@@ -58,6 +58,7 @@ def test_an_empty_file_is_an_empty_mapping(read):
         (b"a: \0\n", 0, "control characters are not allowed"),
         (b"a: \xff\xfe\n", 0, "is not valid YAML"),
         ("a: 1\nb: 2\na: 3\n", 3, "'a' is set twice"),
+        ('a: 1\nb: "x\\0y"\n', 2, "holds the control character U+0000"),
         ("a: !!python/object/apply:os.system [echo]\n", 0, "is not valid YAML"),
         ("- " * 5000, 0, "is not valid YAML"),
         ("? [a, b]\n: c\n", 0, "line 1 has a key that is no plain text"),

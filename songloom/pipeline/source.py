@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-OURS = "songloom"
+OURS = ("songloom", "tasks")
 
 
 def hash_source(root: Path, modules: tuple[str, ...]) -> str:
@@ -41,8 +41,8 @@ def _find_file(root: Path, name: str) -> Path:
 def _list_imports(root: Path, tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.startswith(f"{OURS}."))
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == OURS:
+            yield from (alias.name for alias in node.names if alias.name.partition(".")[0] in OURS)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in OURS:
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
                 yield inner if _find_file(root, inner).is_file() else str(node.module)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import skia
-from uharfbuzz import Blob, Buffer, Font, shape  # pyright: ignore[reportAttributeAccessIssue]
-from uharfbuzz import Face as FontFile  # pyright: ignore[reportAttributeAccessIssue]
+from uharfbuzz import Blob, Buffer, Font, shape  # pyright: ignore[reportAttributeAccessIssue] - its names come from a compiled module
+from uharfbuzz import Face as FontFile  # pyright: ignore[reportAttributeAccessIssue] - its names come from a compiled module
 
 from songloom.errors import InputError
 from songloom.model.theme import Face

@@ -11,7 +11,7 @@ from songloom.engines.segments.slices import SegmentSlice
 from songloom.errors import MissingError
 
 try:
-    import skia as _skia  # noqa: F401
+    import skia as _skia  # noqa: F401 - only tried
 except ImportError as error:
     raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
 

@@ -18,12 +18,23 @@ Ink = tuple[float, float, float]
 
 
 class Stroke(Protocol):
-    """One way of drawing a mark: opaque, `find_opacity` says how much of it shows; marks of equal keys are drawn equal."""
+    """One way of drawing a mark."""
 
-    def find_opacity(self, mark: Mark) -> float: ...  # noqa: D102
-    def find_key(self, mark: Mark) -> tuple[object, ...]: ...  # noqa: D102
-    def find_bounds(self, mark: Mark) -> Rectangle: ...  # noqa: D102
-    def draw(self, canvas: skia.Canvas, mark: Mark) -> None: ...  # noqa: D102
+    def find_opacity(self, mark: Mark) -> float:
+        """How much of what is drawn shows."""
+        ...
+
+    def find_key(self, mark: Mark) -> tuple[object, ...]:
+        """Marks of equal keys are drawn equal."""
+        ...
+
+    def find_bounds(self, mark: Mark) -> Rectangle:
+        """What is drawn lies within."""
+        ...
+
+    def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
+        """Draw it opaque."""
+        ...
 
 
 class _Haze:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 
 import pytest
@@ -71,3 +72,15 @@ def test_a_letter_that_the_terminal_lacks_is_escaped(end, monkeypatch):
     end(StoreError("\xf6.mp3", "is gone", ""))
     terminal.flush()
     assert terminal.buffer.getvalue() == b"songloom: \\xf6.mp3: is gone\n"
+
+
+def test_help_waits_for_no_library():
+    code = """
+import sys
+from flows.cli import app
+app(["--help"], standalone_mode=False)
+heavy = {"prefect", "pydantic", "yaml", "numpy", "scipy", "pandas", "pandera", "skia", "av", "cv2", "librosa", "httpx"} & set(sys.modules)
+sys.exit(f"imported: {heavy}" if heavy else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, "weave" in done.stdout) == (0, True), done.stderr

@@ -18,7 +18,7 @@ from tests.fixtures.film import SHORT, gather_materials, make_options, write_son
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
     timing, storyboard, duration_s = write_song(SHORT)
-    material = gather_materials("placard", [None] * len(storyboard.scenes), tmp_path)  # pyright: ignore[reportArgumentType]
+    material = gather_materials("placard", [None] * len(storyboard.scenes), tmp_path)
     documents = {
         "timing/timing.json": timing,
         "storyboard/storyboard.json": storyboard,

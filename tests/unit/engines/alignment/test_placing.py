@@ -27,7 +27,7 @@ def make_found(costs=None):
     phone, word = np.array([9, 1, 2, 9, 3, 4, 9]), np.array([0, 0, 0, 2, 2, 2, -1])
     entry = np.array([False, True, False, False, True, False, False])
     chain = Chain(phone, phone, word, entry, np.zeros(7, bool), 9)
-    return Found(Course(chain, FixedEmissions(costs), None), STATES, None)  # type: ignore[arg-type]
+    return Found(Course(chain, FixedEmissions(costs), None), STATES, None)
 
 
 LYRICS = Lyrics((LyricLine((LyricWord("One"), LyricWord("爱"))), LyricLine((LyricWord("three"), LyricWord("爱爱")))), "en", "file")

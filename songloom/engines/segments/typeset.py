@@ -7,12 +7,13 @@ from pathlib import Path
 import skia
 
 from songloom.engines.segments.cut import Cut, Run
-from songloom.engines.segments.rows import break_rows
+from songloom.engines.segments.rows import Unit, break_rows
 from songloom.errors import InputError
 from songloom.model.theme import Face
 
 # A line is tried at its full size, then ever smaller by this factor, down to the least size.
 SHRINK = 0.94
+PAUSES = ",;:.!?…—–"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Typesetter:
         while True:
             runs = [run for index, text in enumerate(texts) for run in cut.split_word(index, text, room.width / em, face)]
             space = cut.space + face.tracking
-            rows = break_rows([run.advance for run in runs], [run.fill_from > 0 for run in runs], space, room.width / em)
+            units = [Unit(run.advance, run.fill_from > 0, texts[run.word][-1] in PAUSES) for run in runs]
+            rows = break_rows(units, space, room.width / em)
             height = em * (cut.cap + (len(rows) - 1) * face.leading)
             if height <= room.height:
                 return _place_rows([[runs[i] for i in row] for row in rows], cut, face, em, room)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.rows import break_rows
+from songloom.engines.segments.rows import Unit, break_rows
 from songloom.engines.segments.typeset import Room, Typesetter
 from songloom.errors import InputError, MissingError
 from songloom.model.theme import Face
@@ -88,5 +88,13 @@ def test_a_missing_font_says_what_to_install():
 
 
 def test_rows_never_join_a_cut_word_with_its_rest():
-    assert break_rows([3.0, 3.0, 3.0], [False, True, False], 1.0, 20.0) == [[0], [1, 2]]
-    assert break_rows([30.0], [False], 1.0, 20.0) == [[0]]
+    assert break_rows([Unit(3.0), Unit(3.0, glued=True), Unit(3.0)], 1.0, 20.0) == [[0], [1, 2]]
+    assert break_rows([Unit(30.0)], 1.0, 20.0) == [[0]]
+
+
+def test_rows_end_at_pauses_rather_than_inside_phrases():
+    words = [Unit(4.0), Unit(2.0), Unit(4.0, pauses=True), Unit(4.0), Unit(2.0), Unit(4.0)]
+    assert break_rows(words, 1.0, 15.0) == [[0, 1, 2], [3, 4, 5]]
+    even = [Unit(word.advance) for word in words]
+    assert break_rows(even, 1.0, 15.0) == [[0, 1, 2], [3, 4, 5]]
+    assert break_rows([Unit(5.0), Unit(5.0, pauses=True), Unit(2.0), Unit(2.0), Unit(2.0)], 1.0, 14.0) == [[0, 1], [2, 3, 4]]

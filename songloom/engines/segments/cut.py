@@ -92,7 +92,7 @@ class Cut:
             character = text[min(missing)]
             raise InputError(
                 "",
-                f"the font {self.family} has no glyph for {character!r} (U+{ord(character):04X}), in {text[:40]!r}",
+                f"the font {self.family} has no glyph for “{character}” (U+{ord(character):04X}), in “{text[:40]}”",
                 "change the word, or choose a theme whose font has it",
             )
         shaped = []

@@ -61,7 +61,11 @@ def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, opti
     plan = plan_lines(timing, storyboard, round(duration_s * 1000), options.fps)
     total = frame_at(duration_s, options.fps)
     if total < len(storyboard.scenes):
-        raise InputError("", f"{len(storyboard.scenes)} scenes in a song of {total} frames", "check the song's length")
+        raise InputError(
+            "",
+            f"its words need {len(storyboard.scenes)} scenes, but the song has {total} frames",
+            "check that these lyrics are this song's",
+        )
     edges = _find_edges(plan, storyboard, total)
     return [_cut_scene(index, edges, plan, storyboard, options.fps) for index in range(len(storyboard.scenes))]
 

@@ -74,7 +74,7 @@ class Typesetter:
                 return _place_rows([[runs[i] for i in row] for row in rows], cut, face, em, room)
             if em <= room.least_em:
                 text = " ".join(words)
-                raise InputError("", f"the line {text[:60]!r} is too long to be legible", "split it, or set storyboard.line_letters lower")
+                raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
             em = max(room.least_em, em * SHRINK)
 
     def _open_cut(self, face: Face) -> "Cut":

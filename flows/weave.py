@@ -34,6 +34,8 @@ def weave(requests: Sequence[Request], store: Store, until: str | None, runner: 
         for batch in _batch_songs(requests, workers):
             while missing := plan(batch).missing():
                 outcomes.update(run_wave(missing))
+            # A run that is cut off later leaves these songs finished, by name.
+            _write_views(plan(batch), store)
 
     with store.translate_errors():
         store.sweep()

@@ -73,7 +73,8 @@ def find_lyrics(request: Request) -> Path | None:
 
 
 def _find_sidecar(audio: Path) -> Path | None:
-    names = [f"{stem}.{suffix}" for stem in (audio.stem, "lyrics") for suffix in LYRICS_FORMATS]
+    endings = [ending for suffix in LYRICS_FORMATS for ending in (suffix, suffix.upper())]
+    names = [f"{stem}.{ending}" for stem in (audio.stem, "lyrics") for ending in endings]
     return next((file for name in names if (file := audio.with_name(name)).is_file()), None)
 
 

@@ -147,7 +147,9 @@ def test_lyrics_come_from_the_first_source_that_has_them(store, request_for):
 
     assert engine_of(request) == "file"
     assert engine_of(request_for(lyrics={"sources": ["tags", "sidecar"]})) == "tags"
-    request.song.audio.with_suffix(".txt").unlink()
+    request.song.audio.with_suffix(".txt").rename(request.song.audio.with_suffix(".LRC"))
+    assert engine_of(request) == "file"
+    request.song.audio.with_suffix(".LRC").unlink()
     assert engine_of(request) == "tags"
     failed = plan_run([request_for(lyrics={"sources": ["sidecar"]})], store, "lyrics", {}).steps[-1]
     assert failed.state == "failed"

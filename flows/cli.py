@@ -1,15 +1,11 @@
 """The command line. Exit codes: 0 all done, 1 some songs failed, 2 usage or configuration, 3 store, 4 environment, 130 interrupted."""
 
-import signal
-import sys
-from contextlib import suppress
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from songloom.errors import ConfigError, SongloomError
+from flows.exits import end_with
 
 app = typer.Typer(
     name="songloom",
@@ -23,8 +19,6 @@ words_app = typer.Typer(no_args_is_help=True, help="Move words by hand: export t
 stage_app = typer.Typer(no_args_is_help=True, help="Versions of the engines: what the keys mean.")
 app.add_typer(words_app, name="words")
 app.add_typer(stage_app, name="stage")
-
-INTERRUPTED = 130
 
 Song = Annotated[str, typer.Argument(metavar="SONG", help="The id of a song in the catalogue, or an audio file.")]
 MaybeSong = Annotated[str | None, typer.Argument(metavar="[PATH]", help="An audio file; left out, the workspace's catalogue.")]
@@ -42,31 +36,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and
 
 def main() -> None:
     """Run the command line: every error ends in one clear sentence and its exit code, none in a traceback."""
-    _print_in_any_locale()
-    # Whoever stops us politely is a Ctrl-C: Prefect's server must not outlive the run.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        code = app(standalone_mode=False)
-    except typer.TyperException as error:
-        code = _complain(f"{error.format_message()} (songloom --help lists what there is)", error.exit_code)
-    except (ConfigError, SongloomError) as error:
-        code = _complain(str(error), error.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
-        code = INTERRUPTED
-    except MemoryError:
-        code = _complain("this machine ran out of memory; close something, or weave fewer songs at a time", 4)
-    except (BrokenPipeError, SystemExit):
-        # Rich and Typer end the program where nobody reads on; nothing else of ours does.
-        code = 0
-    except OSError as error:
-        code = _complain(f"{error.filename or 'the output'}: {error.strerror or error}; see that it can be read and written", 4)
-    except Exception as error:
-        code = _complain(f"{type(error).__name__}: {error}; this is a defect of Songloom: please report it with {_keep_trace()}", 1)
-    if code == INTERRUPTED:
-        _complain("interrupted; what was finished is kept, and the next run goes on from there", code)
-    # The work is done or given up; a second Ctrl-C while Prefect stops its server would only print a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.exit(code if isinstance(code, int) else 0)
+    end_with(lambda: app(standalone_mode=False))
 
 
 @app.command()
@@ -272,33 +242,6 @@ def stage_accept(
     from flows.versions import run_accept
 
     return run_accept(names, why)
-
-
-def _print_in_any_locale() -> None:
-    """A letter that the terminal's encoding lacks is escaped: no file name may end a run."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _keep_trace() -> str:
-    import traceback
-    from tempfile import NamedTemporaryFile
-
-    with NamedTemporaryFile("w", prefix="songloom-", suffix=".txt", encoding="utf-8", delete=False) as file:
-        traceback.print_exc(file=file)
-    return file.name
-
-
-def _complain(message: str, code: int) -> int:
-    """Say what is wrong, to machines as well where they asked; the code to exit with."""
-    print(f"songloom: {message}", file=sys.stderr)  # noqa: T201 - this is the place where errors are said
-    if "--json" in sys.argv:
-        from json import dumps
-
-        with suppress(OSError):
-            print(dumps({"error": message}), flush=True)  # noqa: T201
-    return code
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ NEXT_GAP = (0.3, 0.6)
 ASCENT, DESCENT = 0.3, 0.32
 # How far the word being sung is raised, in ems, and enlarged.
 LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035)}
-
+# A line whose words would change rows on their way, and so cross, dissolves instead: out in this share of the way, then in.
+DISSOLVE_SHARE = 0.2
 
 Place = tuple[float, float, float]
 
@@ -46,6 +47,7 @@ class Layout:
         self._lines = segment.lines
         self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
+        self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
         """The marks of a frame, in the order they are drawn."""
@@ -84,8 +86,13 @@ class Layout:
         x, y, scale, alpha = left + piece.x, top + piece.y, 1.0, stance.alpha
         if stance.arrived != 1:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
-            x, y, scale = mix(next_x, x, stance.arrived), mix(next_y, y, stance.arrived), mix(next_scale, 1.0, stance.arrived)
-            alpha *= 1.0 if fits else min(1.0, max(0.0, stance.arrived))
+            if self._keeps_rows[index] or not fits:
+                x, y, scale = mix(next_x, x, stance.arrived), mix(next_y, y, stance.arrived), mix(next_scale, 1.0, stance.arrived)
+                alpha *= 1.0 if fits else min(1.0, max(0.0, stance.arrived))
+            elif stance.arrived < DISSOLVE_SHARE:
+                x, y, scale, alpha = next_x, next_y, next_scale, alpha * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
+            else:
+                alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
         ground = _grow(piece, block, (x + stance.dx * block.em, y + stance.dy * block.em, scale), stance.scale)
         raised, grown = LIFTS[self._theme.movement.style]
         energy = self._theme.movement.energy * state.lift
@@ -115,6 +122,12 @@ class Layout:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _rank_rows(block: Block) -> list[int]:
+    """The row of every piece, counted from 0."""
+    rows = sorted({piece.y for piece in block.pieces})
+    return [rows.index(piece.y) for piece in block.pieces]
 
 
 def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:

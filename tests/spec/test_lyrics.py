@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines import build_engine
@@ -64,7 +64,6 @@ def test_refuses_with_one_clear_sentence(case: Case, text: str) -> None:
 
 
 @every_case
-@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_whatever_the_text_the_words_are_clean_or_it_is_refused(case: Case, text: str) -> None:
     try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines import build_engine
@@ -46,7 +46,6 @@ songs = st.builds(
 
 
 @every_engine
-@settings(deadline=None)
 @given(timing=songs)
 def test_every_word_is_shown_once(alias: str, timing: Timing) -> None:
     storyboard = _direct(alias, timing)
@@ -60,7 +59,6 @@ def test_every_word_is_shown_once(alias: str, timing: Timing) -> None:
 
 
 @every_engine
-@settings(deadline=None)
 @given(timing=songs)
 def test_equal_inputs_give_equal_bytes(alias: str, timing: Timing) -> None:
     first, second = (dump_document(_direct(alias, timing)) for _ in range(2))

@@ -4,7 +4,7 @@ import json
 from itertools import groupby, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lrcparser import LrcParser, LrcTime
 from pysubs2 import SSAFile
@@ -62,7 +62,6 @@ def test_writes_every_format(alias: str) -> None:
 
 
 @every_engine
-@settings(deadline=None)
 @given(timing=songs)
 def test_srt_and_ass_are_read_back(alias: str, timing: Timing) -> None:
     files = _render(alias, timing)
@@ -76,7 +75,6 @@ def test_srt_and_ass_are_read_back(alias: str, timing: Timing) -> None:
 
 
 @every_engine
-@settings(deadline=None)
 @given(timing=songs)
 def test_lrc_is_read_back(alias: str, timing: Timing) -> None:
     files = _render(alias, timing)
@@ -90,7 +88,6 @@ def test_lrc_is_read_back(alias: str, timing: Timing) -> None:
 
 
 @every_engine
-@settings(deadline=None)
 @given(timing=songs)
 def test_json_says_all(alias: str, timing: Timing) -> None:
     document = json.loads(_render(alias, timing)["lyrics.json"])

@@ -80,8 +80,10 @@ def has_room(before: WordEdit | None, after: WordEdit) -> bool:
 
 
 def check_order(edits: list[WordEdit]) -> None:
-    """InputError where two of the edits, in the order of their words, overlap or leave no room for the words between them."""
+    """InputError where two of the edits, in the order of their words, mean one word, overlap, or leave no room for the words between."""
     for before, after in zip([None, *edits], edits, strict=False):
+        if before and before.index == after.index:
+            raise Row(after.row, {}).refuse(f'"{after.word}" (word {after.index}) is edited in row {before.row} already')
         if not has_room(before, after):
             end = f'"{before.word}" (word {before.index}) ends at {before.end_s:.3f} s' if before else "the song starts at 0 s"
             what = f'"{after.word}" (word {after.index}) starts at {after.start_s:.3f} s, but {end}'

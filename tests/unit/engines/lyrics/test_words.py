@@ -1,7 +1,7 @@
 """Where a line falls into words."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines.lyrics.words import MOST_WORD_LETTERS, is_heading, split_words
@@ -23,7 +23,6 @@ def test_a_word_can_be_sung(line: str, words: list[str]) -> None:
     assert [word for _, word in split_words(line)] == words
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
 def test_nothing_written_is_lost_where_anything_is_sung(line: str) -> None:
     words = split_words(line)

@@ -37,7 +37,7 @@ def _group(draw, count):
     return [(first, end) for first, end in pairwise(edges) if end > first]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(songs())
 def test_segments_cover_the_song_and_sing_every_word_in_its_frame(song):
     timing, storyboard, duration_s = song
@@ -57,7 +57,7 @@ def test_segments_cover_the_song_and_sing_every_word_in_its_frame(song):
         assert frame_at(word.start_s, OPTIONS.fps) in sung
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(songs(), st.data())
 def test_a_moved_word_changes_at_most_two_segments(song, data):
     timing, storyboard, duration_s = song

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines.storyboard.lines import cut_lines
@@ -41,7 +41,6 @@ def test_the_smallest_songs(words: list[str]) -> None:
     assert _shown(words, 34) == words
 
 
-@settings(deadline=None)
 @given(st.data(), st.lists(st.text("m", min_size=1, max_size=50), max_size=60), st.integers(8, 80))
 def test_every_word_is_shown_once_and_fits(data: st.DataObject, words: list[str], most_letters: int) -> None:
     count = max(0, len(words) - 1)

@@ -1,7 +1,7 @@
 """The sheet of words that a person corrects, and the edits that are kept of it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines.timing.contract import MergeOptions
@@ -123,7 +123,6 @@ def test_two_edits_must_not_overlap() -> None:
         import_words(SHEET.replace("1.000,1.500", "1.1,1.7").replace("1.500,2.000", "1.6,2.0"), SONG, "")
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-400, 400), st.integers(0, 300)), max_size=4))
 def test_what_is_imported_is_laid_exactly(moves: list[tuple[int, int, int]]) -> None:
     rows = {i: (round(SONG.words[i].start_s + shift / 1000, 3), length / 1000) for i, shift, length in moves}

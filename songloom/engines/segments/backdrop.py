@@ -14,8 +14,8 @@ from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
 
-# A picture is this much larger than the frame on each side, so that it can pan; full energy moves it almost that far.
-MARGIN, PAN, ZOOM = 0.04, 0.032, 0.055
+# A picture is about this much larger than the frame on each side, so that it can pan; the liveliest shipped theme moves it almost that far.
+MARGIN, PAN, ZOOM = 0.04, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
@@ -91,7 +91,9 @@ class Backdrop:
         cuts = []
         for plane, step in zip(planes, (1, 2, 2), strict=True):
             width, height = self._width // step, self._height // step
-            x, y = self._margin_x / step + dx * width, self._margin_y // step
+            # Margins are whole and even numbers of pixels, so a plane may hold a little less than MARGIN.
+            x = min(max(self._margin_x / step + dx * width, 0.0), float(plane.shape[1] - width))
+            y = self._margin_y // step
             left = math.floor(x)
             cut = plane[y : y + height, left : left + width]
             if x > left:

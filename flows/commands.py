@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from flows.console import open_console
@@ -79,8 +80,10 @@ def run_plan(asked: Asked, until: str | None, as_json: bool) -> int:
 def run_verify(asked: Asked, as_json: bool) -> int:
     """Verify the store; 3 where something was damaged."""
     store = open_store(asked)
-    with store.translate_errors():
-        findings = verify_store(store, lambda share: None)
+    progress = Progress(console=open_console(stderr=True), transient=True, disable=as_json)
+    with store.translate_errors(), progress:
+        bar = progress.add_task("reading every byte", total=1.0)
+        findings = verify_store(store, lambda share: progress.update(bar, completed=share))
     bad = len(findings.bad_objects) + len(findings.bad_records)
     if as_json:
         print_json(vars(findings))

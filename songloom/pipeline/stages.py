@@ -9,12 +9,11 @@ from types import MappingProxyType
 class Stage:
     """A row of the graph. `consumes` names files of other stages ("audio/audio.flac", "images/*") or what comes from outside
     ("song/audio", "theme/frames", "font/*"); a name that ends in "?" may be absent. `by_engine` says it anew for an engine
-    that reads something else. A stage that `fans_out` is made in parts."""
+    that reads something else."""
 
     name: str
     consumes: tuple[str, ...] = ()
     by_engine: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    fans_out: bool = False
 
     def consumes_with(self, engine: str) -> tuple[str, ...]:
         """What the stage reads when this engine does the work."""
@@ -30,11 +29,10 @@ SONG = (
     Stage("alignment", ("audio/audio.flac", "lyrics/lyrics.json")),
     Stage("timing", ("alignment/words.json", "audio/facts.json", "song/edits?")),
     Stage("storyboard", ("timing/timing.json", "rhythm/rhythm.json")),
-    Stage("images", ("storyboard/storyboard.json", "theme/pictures"), fans_out=True),
+    Stage("images", ("storyboard/storyboard.json", "theme/pictures")),
     Stage(
         "segments",
         ("timing/timing.json", "storyboard/storyboard.json", "audio/facts.json", "images/*", "theme/frames", "font/*"),
-        fans_out=True,
     ),
     Stage("video", ("segments/*", "audio/audio.flac", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),

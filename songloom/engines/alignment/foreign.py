@@ -76,7 +76,7 @@ def _build_espeak(language: str) -> Callable[[str], tuple[str, ...]]:
 @cache
 def _load_espeak() -> ctypes.CDLL:
     try:
-        import espeakng_loader
+        import espeakng_loader  # pyright: ignore[reportMissingImports] - an extra
     except ImportError as error:
         raise MissingError("alignment.phones", "espeak needs the library espeakng-loader", "install songloom[espeak]") from error
     library = ctypes.CDLL(espeakng_loader.get_library_path())

@@ -87,7 +87,7 @@ def _explain_step(step: Step, steps: dict[str, Step], store: Store) -> dict[str,
         return head | _fields(found) | {"says": f"{step.stage} is up to date; {_say_history(step, last, found)}"}
     before = read_record(store.records.path_of(str(last.get("key")))) if last.get("key") else None
     found = find_difference(before, step.preimage, step.inputs, store) if before else None
-    says = _say(found) if found else "its result is no longer in the store" if before else "it never ran for this song and variant"
+    says = _say(found) if found else "its result is no longer in the store" if last.get("key") else "it never ran for this song and variant"
     return head | _fields(found) | {"says": f"{step.stage} would run, since {says}"}
 
 

@@ -54,9 +54,8 @@ def _adapter() -> Any:
 
 def _block_model(stage: str) -> Any:
     family = load_family(stage)
-    kinds: dict[str, Any] = (
-        {} if _chosen_by_song(family) else {"engine": Literal[(*family.ENGINES, *(() if family.ENGINES else ("none",)))]}
-    )
+    aliases = tuple(family.ENGINES) or ("none",)
+    kinds: dict[str, Any] = {} if _chosen_by_song(family) else {"engine": Literal[aliases]}
     for shared in (getattr(family, "COMMON", None), getattr(family, "PLANNED", None)):
         kinds |= get_type_hints(shared, include_extras=True) if shared else {}
     if not _chosen_by_song(family):

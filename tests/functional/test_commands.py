@@ -124,3 +124,9 @@ def test_why_of_what_was_turned_back(workspace, run_songloom):
         run_songloom("weave", "--quiet", cwd=workspace)
     says = run_songloom("why", "thread", "segments", cwd=workspace).out
     assert "it last changed since options.crf is 35 and was 34" in says
+
+
+def test_why_of_a_result_that_was_lost(workspace, run_songloom):
+    key = run_songloom("show", "thread", "--json", cwd=workspace).json()["quality"]["key"]
+    (workspace / "artifacts" / "records" / key[:2] / f"{key[2:]}.json").unlink()
+    assert "quality would run, since its result is no longer in the store" in run_songloom("why", "thread", "quality", cwd=workspace).out

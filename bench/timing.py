@@ -50,7 +50,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("songs", type=Path)
     parser.add_argument("--given", nargs="+", choices=("lrc", "txt"), default=["lrc", "txt"])
-    parser.add_argument("--engine", default="sphinx", choices=sorted(load_family("alignment").ENGINES))
+    parser.add_argument("--engine", default="sphinx", choices=sorted(load_family("alignment").engines))
     parser.add_argument("--only", default="")
     parser.add_argument(
         "--option", action="append", default=[], metavar="NAME=VALUE", help="an option of the engine other than the shipped one"
@@ -109,7 +109,7 @@ def read_options(engine: str, changes: list[str]) -> object:
     import songloom
 
     block = yaml.safe_load((Path(songloom.__file__).parent / "defaults" / "params.yaml").read_text())["alignment"]
-    kind = load_family("alignment").OPTIONS[engine]
+    kind = load_family("alignment").options[engine]
     flat = {
         **block,
         **(block.get(engine) or {}),

@@ -24,7 +24,7 @@ PACKAGES = (
 def run_doctor(as_json: bool) -> int:
     """Print what is here; 4 where an engine of the default path cannot run."""
     packages = {name: _find_version(name) for name in PACKAGES}
-    engines = {f"{stage.name}.{alias}": _try_engine(path) for stage in SONG for alias, path in load_family(stage.name).ENGINES.items()}
+    engines = {f"{stage.name}.{alias}": _try_engine(path) for stage in SONG for alias, path in load_family(stage.name).engines.items()}
     found = {"python": platform.python_version(), "device": _find_device(), "packages": packages, "engines": engines}
     if as_json:
         print_json(found)

@@ -64,7 +64,7 @@ def open_job(step: Step, store: Store, progress: Callable[[float], None] = lambd
     """A step's job, in a folder of its own that is gone afterwards."""
     with store.scratch() as folder:
         inputs = {name: _locate(item, store) for name, item in step.inputs.items()}
-        options = load_family(step.stage).OPTIONS[step.engine](**step.preimage["options"])
+        options = load_family(step.stage).options[step.engine](**step.preimage["options"])
         yield Job(step.engine, options, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
 
 

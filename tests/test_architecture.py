@@ -18,7 +18,7 @@ NAMES_THAT_SAY_NOTHING = re.compile(r"(^|_)(utils?|common|helpers?|core|misc|man
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_same_noun_names_a_stage_everywhere(stage):
     assert load_family(stage)
-    if load_family(stage).ENGINES:
+    if load_family(stage).engines:
         assert (ROOT / "tasks" / f"{stage}.py").is_file()
         assert (ROOT / "songloom" / "engines" / stage / "contract.py").is_file()
 
@@ -60,7 +60,7 @@ def test_functions_take_five_parameters_at_most():
 
 def test_options_have_no_second_defaults():
     families = [load_family(stage) for stage in STAGES]
-    fields = [field for family in families for options in family.OPTIONS.values() for field in dataclasses.fields(options)]
+    fields = [field for family in families for options in family.options.values() for field in dataclasses.fields(options)]
     assert fields
     assert not [field for field in fields if field.default is not dataclasses.MISSING]
     assert not [field for field in fields if field.default_factory is not dataclasses.MISSING]

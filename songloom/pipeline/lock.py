@@ -48,7 +48,7 @@ def read_lock() -> dict[str, Locked]:
 
 def list_engines() -> list[str]:
     """`stage.engine` of every engine there is."""
-    return [f"{stage.name}.{alias}" for stage in SONG for alias in load_family(stage.name).ENGINES]
+    return [f"{stage.name}.{alias}" for stage in SONG for alias in load_family(stage.name).engines]
 
 
 @cache
@@ -78,7 +78,7 @@ def find_locked_version(name: str) -> str:
 def find_source(name: str) -> str:
     """The hash of an engine's source and of its stage's task, which reads its inputs and writes its outputs."""
     stage, _, alias = name.partition(".")
-    module = load_family(stage).ENGINES[alias].partition(":")[0]
+    module = load_family(stage).engines[alias].partition(":")[0]
     return hash_source(PACKAGE.parent, (module, f"tasks.{stage}"))
 
 

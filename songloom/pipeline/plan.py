@@ -117,7 +117,7 @@ def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Inp
 def _choose_engine(request: Request, stage: str) -> tuple[str, Mapping[str, Any]]:
     """The engine and its options; for lyrics, the source that has them decides."""
     settings = request.settings[stage]
-    if not getattr(load_family(stage), "CHOSEN_BY_SONG", False):
+    if not load_family(stage).chosen_by_song:
         return settings.engine, settings.options
     file = find_lyrics(request)
     return ("file", {**settings.options, "format": file.suffix.lower().lstrip(".")}) if file else ("tags", settings.options)

@@ -54,12 +54,12 @@ def _adapter() -> Any:
 
 def _block_model(stage: str) -> Any:
     family = load_family(stage)
-    aliases = tuple(family.ENGINES) or ("none",)
-    kinds: dict[str, Any] = {} if _chosen_by_song(family) else {"engine": Literal[aliases]}
-    for shared in (getattr(family, "COMMON", None), getattr(family, "PLANNED", None)):
+    aliases = (*family.engines, "none") if family.optional else tuple(family.engines)
+    kinds: dict[str, Any] = {} if family.chosen_by_song else {"engine": Literal[aliases]}
+    for shared in (family.common, family.planned):
         kinds |= get_type_hints(shared, include_extras=True) if shared else {}
-    if not _chosen_by_song(family):
-        for alias, options in family.OPTIONS.items():
+    if not family.chosen_by_song:
+        for alias, options in family.options.items():
             own = {name: kind for name, kind in get_type_hints(options, include_extras=True).items() if name not in kinds}
             if own:
                 kinds[alias] = _model(f"{stage}_{alias}", own)
@@ -77,10 +77,6 @@ def _split_block(stage: str, block: dict[str, Any]) -> StageSettings:
     family = load_family(stage)
     engine = block.pop("engine", "")
     own = block.get(engine, {})
-    planned = {field.name: block.pop(field.name) for field in fields(family.PLANNED)} if hasattr(family, "PLANNED") else {}
-    shared = {name: value for name, value in block.items() if name not in family.OPTIONS}
+    planned = {field.name: block.pop(field.name) for field in fields(family.planned)} if family.planned else {}
+    shared = {name: value for name, value in block.items() if name not in family.options}
     return StageSettings(engine, shared | own, planned)
-
-
-def _chosen_by_song(family: Any) -> bool:
-    return getattr(family, "CHOSEN_BY_SONG", False)

@@ -18,7 +18,7 @@ from tests.fixtures.film import SHORT, THEMES, gather_materials, make_options, w
 ASPECTS = ("16:9", "9:16", "1:1")
 
 
-@pytest.fixture(params=sorted(load_family("segments").ENGINES))
+@pytest.fixture(params=sorted(load_family("segments").engines))
 def alias(request) -> str:
     return request.param
 

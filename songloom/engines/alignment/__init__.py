@@ -1,10 +1,13 @@
 """The engines of the alignment stage."""
 
 from songloom.engines.alignment.contract import AlignmentOptions, SphinxOptions, SpreadOptions
+from songloom.engines.family import Family
 
-ENGINES = {
-    "sphinx": "songloom.engines.alignment.sphinx:Sphinx",
-    "spread": "songloom.engines.alignment.spread:Spread",
-}
-OPTIONS = {"sphinx": SphinxOptions, "spread": SpreadOptions}
-COMMON = AlignmentOptions
+FAMILY = Family(
+    engines={
+        "sphinx": "songloom.engines.alignment.sphinx:Sphinx",
+        "spread": "songloom.engines.alignment.spread:Spread",
+    },
+    options={"sphinx": SphinxOptions, "spread": SpreadOptions},
+    common=AlignmentOptions,
+)

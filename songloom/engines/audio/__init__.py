@@ -1,6 +1,9 @@
 """The engines of the audio stage."""
 
 from songloom.engines.audio.contract import DecodeOptions
+from songloom.engines.family import Family
 
-ENGINES = {"decode": "songloom.engines.audio.decode:Decode"}
-OPTIONS = {"decode": DecodeOptions}
+FAMILY = Family(
+    engines={"decode": "songloom.engines.audio.decode:Decode"},
+    options={"decode": DecodeOptions},
+)

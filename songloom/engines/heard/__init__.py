@@ -1,4 +1,9 @@
 """The engines of the heard stage: none yet that needs no download, so the stage is left out ("none")."""
 
-ENGINES: dict[str, str] = {}
-OPTIONS: dict[str, type] = {}
+from songloom.engines.family import Family
+
+FAMILY = Family(
+    engines={},
+    options={},
+    optional=True,
+)

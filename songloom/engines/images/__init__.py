@@ -1,6 +1,9 @@
 """The engines of the images stage."""
 
+from songloom.engines.family import Family
 from songloom.engines.images.contract import PigmentOptions
 
-ENGINES = {"pigment": "songloom.engines.images.pigment:Pigment"}
-OPTIONS = {"pigment": PigmentOptions}
+FAMILY = Family(
+    engines={"pigment": "songloom.engines.images.pigment:Pigment"},
+    options={"pigment": PigmentOptions},
+)

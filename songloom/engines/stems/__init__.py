@@ -1,6 +1,9 @@
 """The engines of the stems stage."""
 
+from songloom.engines.family import Family
 from songloom.engines.stems.contract import CentreOptions
 
-ENGINES = {"centre": "songloom.engines.stems.centre:Centre"}
-OPTIONS = {"centre": CentreOptions}
+FAMILY = Family(
+    engines={"centre": "songloom.engines.stems.centre:Centre"},
+    options={"centre": CentreOptions},
+)

@@ -1,7 +1,10 @@
 """The engines of the storyboard stage."""
 
+from songloom.engines.family import Family
 from songloom.engines.storyboard.contract import PhrasesOptions, StoryboardOptions
 
-ENGINES = {"phrases": "songloom.engines.storyboard.phrases:Phrases"}
-COMMON = StoryboardOptions
-OPTIONS = {"phrases": PhrasesOptions}
+FAMILY = Family(
+    engines={"phrases": "songloom.engines.storyboard.phrases:Phrases"},
+    common=StoryboardOptions,
+    options={"phrases": PhrasesOptions},
+)

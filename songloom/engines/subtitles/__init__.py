@@ -1,6 +1,9 @@
 """The engines of the subtitles stage."""
 
+from songloom.engines.family import Family
 from songloom.engines.subtitles.contract import WriteOptions
 
-ENGINES = {"write": "songloom.engines.subtitles.write:Write"}
-OPTIONS = {"write": WriteOptions}
+FAMILY = Family(
+    engines={"write": "songloom.engines.subtitles.write:Write"},
+    options={"write": WriteOptions},
+)

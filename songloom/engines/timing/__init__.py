@@ -1,6 +1,9 @@
 """The engines of the timing stage."""
 
+from songloom.engines.family import Family
 from songloom.engines.timing.contract import MergeOptions
 
-ENGINES = {"merge": "songloom.engines.timing.merge:Merge"}
-OPTIONS = {"merge": MergeOptions}
+FAMILY = Family(
+    engines={"merge": "songloom.engines.timing.merge:Merge"},
+    options={"merge": MergeOptions},
+)

@@ -1,7 +1,10 @@
 """The engines of the video stage."""
 
+from songloom.engines.family import Family
 from songloom.engines.video.contract import JoinOptions, VideoOptions
 
-ENGINES = {"join": "songloom.engines.video.join:Join"}
-COMMON = VideoOptions
-OPTIONS = {"join": JoinOptions}
+FAMILY = Family(
+    engines={"join": "songloom.engines.video.join:Join"},
+    common=VideoOptions,
+    options={"join": JoinOptions},
+)

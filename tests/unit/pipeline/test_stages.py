@@ -20,8 +20,8 @@ def test_graph_and_settings_know_the_same_stages():
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_engine_has_options_and_a_class(stage):
     family = load_family(stage)
-    assert set(family.ENGINES) == set(family.OPTIONS)
-    for alias, path in family.ENGINES.items():
+    assert set(family.engines) == set(family.options)
+    for alias, path in family.engines.items():
         module, _, name = path.partition(":")
         assert module.startswith(f"songloom.engines.{stage}."), alias
         assert name

@@ -1,0 +1,51 @@
+"""Where weights lie on this machine: one folder per repository and revision."""
+
+import os
+from pathlib import Path
+
+from songloom.errors import MissingError
+from songloom.model.weights import Weights
+
+ROOT_VARIABLE = "SONGLOOM_MODELS"
+
+
+def models_root() -> Path:
+    """`$SONGLOOM_MODELS`, else `songloom/models` in the user's cache folder."""
+    if chosen := os.environ.get(ROOT_VARIABLE):
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("songloom") / "models"
+
+
+def locate_weights(weights: Weights, root: Path) -> Path:
+    """The folder where these weights lie, or would lie."""
+    return root / weights.repository.replace("/", "--") / weights.revision
+
+
+def find_missing(weights: Weights, root: Path) -> list[str]:
+    """Files that are absent or not of the right size; none when the weights are here. No byte is read: `models verify` does."""
+    folder = locate_weights(weights, root)
+    return sorted(name for name, digest in weights.files.items() if _find_size(folder / name) != digest.size)
+
+
+def need_weights(weights: Weights, root: Path) -> Path:
+    """The folder of weights that are here; MissingError with the command that gets them where they are not."""
+    if find_missing(weights, root):
+        raise lack_weights(weights.name)
+    return locate_weights(weights, root)
+
+
+def lack_weights(name: str) -> MissingError:
+    """What to say when a run needs weights that are not on this machine, or that no lock names."""
+    return MissingError("", f"the weights of {name} are not here", f"get them with: songloom models fetch {name}")
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size if file.is_file() else None
+    except OSError:
+        return None

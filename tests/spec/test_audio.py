@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from songloom.engines.audio import ENGINES
+from songloom.engines.audio import FAMILY
 from songloom.engines.audio.contract import DecodeOptions
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
@@ -20,7 +20,7 @@ OPTIONS = {"decode": DecodeOptions(min_s=1, max_s=60)}
 SUFFIXES = (".wav", ".flac", ".ogg", ".mp3", ".m4a", ".opus", ".aac", ".mka")
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(FAMILY.engines))
 def decode(request, tmp_path):
     """Decodes a file through the task, under a name without suffix as the store keeps it."""
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines import build_engine
-from songloom.engines.lyrics import ENGINES
+from songloom.engines.lyrics import FAMILY
 from songloom.engines.lyrics.contract import FileOptions, TagsOptions
 from songloom.errors import InputError
 from songloom.model.audio import AudioTags, TagLyrics
@@ -43,7 +43,7 @@ every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 
 
 def test_every_engine_is_tried() -> None:
-    assert {case.alias for case in CASES.values()} == set(ENGINES)
+    assert {case.alias for case in CASES.values()} == set(FAMILY.engines)
 
 
 @every_case

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 import soundfile
 
-from songloom.engines.quality import ENGINES
+from songloom.engines.quality import FAMILY
 from songloom.engines.quality.contract import AssessOptions
 from songloom.model.audio import AudioFacts
 from songloom.model.document import dump_document, read_document
@@ -20,7 +20,7 @@ WORDS = tuple(Word(f"w{n}", start_s, end_s, n // 3, 0.8, "measured") for n, (sta
 FACTS = AudioFacts(duration_s=10.0, declared_s=10.03, loudness_lufs=-14.0, peak_dbfs=-0.1, clipped_share=0.0003, broken_packets=0)
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(FAMILY.engines))
 def assess(request, tmp_path):
     def run(words=WORDS, facts=FACTS, warnings=(), vocals=None) -> Quality:
         sound = make_voice(10, SPANS) + make_noise(10, level=0.001) if vocals is None else vocals

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from songloom.engines.rhythm import ENGINES
+from songloom.engines.rhythm import FAMILY
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.model.document import read_document
 from songloom.model.rhythm import Rhythm
@@ -16,7 +16,7 @@ from tests.fixtures.sound import make_clicks, make_noise, make_silence, make_son
 OPTIONS = {"librosa": LibrosaOptions(section_s=4)}
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(FAMILY.engines))
 def analyse(request, tmp_path):
     def run(samples: np.ndarray) -> Rhythm:
         soundfile.write(tmp_path / "flac", samples, 44100, format="FLAC")

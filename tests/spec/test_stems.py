@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from songloom.engines.stems import ENGINES
+from songloom.engines.stems import FAMILY
 from songloom.engines.stems.contract import CentreOptions
 from tasks import stems as task
 from tests.fixtures.sound import make_noise, make_silence, make_song, make_voice
@@ -15,7 +15,7 @@ OPTIONS = {"centre": CentreOptions(sharpness=1)}
 WORDS = [(1.0, 1.8), (3.0, 3.9), (7.5, 8.5)]
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(FAMILY.engines))
 def separate(request, tmp_path):
     def run(samples: np.ndarray) -> SimpleNamespace:
         soundfile.write(tmp_path / "song", samples, 44100, format="FLAC")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songloom.engines import build_engine
-from songloom.engines.storyboard import ENGINES
+from songloom.engines.storyboard import FAMILY
 from songloom.engines.storyboard.contract import PhrasesOptions
 from songloom.model.document import dump_document, load_document
 from songloom.model.rhythm import Rhythm, Section
@@ -21,7 +21,7 @@ OPTIONS = {"phrases": PhrasesOptions(line_letters=34, seed=1, gap_s=0.4, scene_l
 RHYTHM = Rhythm(
     110.0, (), (), (Section(0.0, 20.0, "a"), Section(20.0, 60.0, "b")), tuple((step % 40) / 40 for step in range(240)), 4.0, True
 )
-every_engine = pytest.mark.parametrize("alias", ENGINES)
+every_engine = pytest.mark.parametrize("alias", FAMILY.engines)
 
 
 def _direct(alias: str, timing: Timing, options: Any = None, rhythm: Rhythm = RHYTHM) -> Storyboard:

@@ -11,14 +11,14 @@ from pysubs2 import SSAFile
 
 from songloom.engines import build_engine
 from songloom.engines.lyrics.contract import FileOptions
-from songloom.engines.subtitles import ENGINES
+from songloom.engines.subtitles import FAMILY
 from songloom.engines.subtitles.contract import WriteOptions
 from songloom.model.lyrics import LyricLine
 from songloom.model.timing import Timing, Word
 
 OPTIONS = {"write": WriteOptions()}
 FILES = {"lyrics.lrc", "lyrics.enhanced.lrc", "lyrics.srt", "lyrics.ass", "lyrics.json"}
-every_engine = pytest.mark.parametrize("alias", ENGINES)
+every_engine = pytest.mark.parametrize("alias", FAMILY.engines)
 
 
 def _sing(texts: list[str], steps_ms: list[int], words_a_line: int) -> Timing:

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from av.video.reformatter import Colorspace
 
-from songloom.engines.video import ENGINES
+from songloom.engines.video import FAMILY
 from songloom.engines.video.contract import JoinOptions
 from songloom.model.audio import AudioTags
 from songloom.model.document import dump_document
@@ -23,7 +23,7 @@ FLASHES = (45, 123)
 OPTIONS = {"join": JoinOptions(title="A title", artist="", audio_kbps=192)}
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=sorted(FAMILY.engines))
 def engine(request):
     return request.param
 

@@ -75,7 +75,7 @@ def measure_song(folder: Path, language: str, given: str, engine: str, changes: 
         aligner = build_engine("alignment", engine, read_options(engine, changes))
         # As in a step, and so that seconds are those of one core; the limit holds for libraries that the engine has loaded.
         with threadpool_limits(1, user_api="blas"):
-            timing = aligner.align(flac, lyrics, Path(scratch), lambda share: None)
+            timing = aligner.align(flac, lyrics, None, Path(scratch), lambda share: None)
         spent_s = time.process_time() - start_s
         minutes = soundfile.info(flac).duration / 60
     scores = score_words([(word.word, word.start_s) for word in timing.words], truth)

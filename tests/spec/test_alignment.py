@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from songloom.engines import build_engine
-from songloom.engines.alignment import ENGINES, OPTIONS
+from songloom.engines.alignment import FAMILY
 from songloom.metrics.alignment import score_words
 from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
 
@@ -35,7 +35,9 @@ def silence(tmp_path_factory):
 
 
 def build(alias):
-    return build_engine("alignment", alias, OPTIONS[alias](**{name: CHOSEN[name] for name in OPTIONS[alias].__dataclass_fields__}))
+    return build_engine(
+        "alignment", alias, FAMILY.options[alias](**{name: CHOSEN[name] for name in FAMILY.options[alias].__dataclass_fields__})
+    )
 
 
 def make_lyrics(*lines, language="en"):
@@ -55,7 +57,7 @@ def check_timing(timing, lyrics, duration_s):
     assert {word.found for word in timing.words} <= {"measured", "interpolated"}
 
 
-@pytest.mark.parametrize("alias", ENGINES)
+@pytest.mark.parametrize("alias", FAMILY.engines)
 @pytest.mark.parametrize(
     "lyrics",
     [
@@ -68,22 +70,24 @@ def check_timing(timing, lyrics, duration_s):
     ids=["plain", "timed", "badly timed", "another script", "hardly a word"],
 )
 def test_every_word_has_its_place(alias, lyrics, sound, tmp_path):
-    check_timing(build(alias).align(sound, lyrics, tmp_path, lambda share: None), lyrics, 6.0)
+    check_timing(build(alias).align(sound, lyrics, None, tmp_path, lambda share: None), lyrics, 6.0)
     assert not list(tmp_path.iterdir()), "scratch is left empty"
 
 
-@pytest.mark.parametrize("alias", ENGINES)
+@pytest.mark.parametrize("alias", FAMILY.engines)
 def test_the_same_again(alias, sound, tmp_path):
     shares: list[float] = []
     lyrics = make_lyrics(("Walk with me", 0.5), ("tonight", 3.0))
-    assert build(alias).align(sound, lyrics, tmp_path, shares.append) == build(alias).align(sound, lyrics, tmp_path, lambda share: None)
+    assert build(alias).align(sound, lyrics, None, tmp_path, shares.append) == build(alias).align(
+        sound, lyrics, None, tmp_path, lambda share: None
+    )
     assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
 
 
-@pytest.mark.parametrize("alias", ENGINES)
+@pytest.mark.parametrize("alias", FAMILY.engines)
 def test_silence_is_not_measured(alias, silence, tmp_path):
     lyrics = make_lyrics("Walk with me")
-    timing = build(alias).align(silence, lyrics, tmp_path, lambda share: None)
+    timing = build(alias).align(silence, lyrics, None, tmp_path, lambda share: None)
     check_timing(timing, lyrics, 2.0)
     assert {word.found for word in timing.words} == {"interpolated"}
     assert len(timing.warnings) == (alias == "sphinx")
@@ -99,7 +103,7 @@ def test_silence_is_not_measured(alias, silence, tmp_path):
     ids=["too many words", "no sounds known", "no room between the stamps"],
 )
 def test_sphinx_says_so_where_it_cannot_listen(lyrics, sound, tmp_path):
-    timing = build("sphinx").align(sound, lyrics, tmp_path, lambda share: None)
+    timing = build("sphinx").align(sound, lyrics, None, tmp_path, lambda share: None)
     check_timing(timing, lyrics, 6.0)
     assert len(timing.warnings) == 1 and timing.warnings[0].endswith(".")
     assert {(word.found, word.confidence) for word in timing.words} == {("interpolated", 0.0)}
@@ -115,7 +119,7 @@ def test_sphinx_finds_the_words_of_the_demo_song(timed, tmp_path):
     for word, start_s, line in truth:
         firsts.setdefault(line, ([], start_s))[0].append(word)
     lyrics = make_lyrics(*[(" ".join(words), max(0, start_s - 0.1) if timed else None) for words, start_s in firsts.values()])
-    timing = build("sphinx").align(tmp_path / "song", lyrics, tmp_path, lambda share: None)
+    timing = build("sphinx").align(tmp_path / "song", lyrics, None, tmp_path, lambda share: None)
     scores = score_words([(word.word, word.start_s) for word in timing.words], truth)
     assert scores["coverage"] == 1
     assert scores["pco_0.3"] > (0.9 if timed else 0.8)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Protocol
 
 from annotated_types import Interval
 
+from songloom.model.heard import Heard
 from songloom.model.lyrics import Lyrics
 from songloom.model.timing import Timing
 
@@ -36,6 +37,10 @@ class SpreadOptions(AlignmentOptions):
 class AlignmentEngine(Protocol):
     """Finds the words in the sound."""
 
-    def align(self, flac: Path, lyrics: Lyrics, scratch: Path, progress: Callable[[float], None]) -> Timing:
-        """One `Word` per written word, in order, none overlapping, all inside the song."""
+    def align(self, sound: Path, lyrics: Lyrics, heard: Heard | None, scratch: Path, progress: Callable[[float], None]) -> Timing:
+        """One `Word` per written word, in order, none overlapping, all inside the song.
+
+        `sound` is what the engine's row of the graph names: the whole song, or the vocal stem. `heard` is what a recogniser heard in
+        it, None where nobody listened; an engine may leave it unread.
+        """
         ...

@@ -17,6 +17,7 @@ from songloom.engines.alignment.prior import build_prior
 from songloom.engines.alignment.sound import Signals, extract_signals
 from songloom.engines.alignment.spread import make_spread, spread_words
 from songloom.engines.alignment.voice import measure_voice
+from songloom.model.heard import Heard
 from songloom.model.lyrics import Lyrics
 from songloom.model.timing import Timing, Word
 
@@ -35,10 +36,10 @@ class Sphinx:
     def __init__(self, options: SphinxOptions):
         self._options = options
 
-    def align(self, flac: Path, lyrics: Lyrics, scratch: Path, progress: Progress) -> Timing:
+    def align(self, sound: Path, lyrics: Lyrics, heard: Heard | None, scratch: Path, progress: Progress) -> Timing:
         """Every word measured, except those that no phone engine can say; everything spread, with a warning, where nothing fits."""
         with tempfile.TemporaryDirectory(dir=scratch) as folder:
-            signals = extract_signals(flac, Path(folder))
+            signals = extract_signals(sound, Path(folder))
             progress(0.1)
             said = self._spell_words(lyrics)
             reason = _find_obstacle(signals, said)

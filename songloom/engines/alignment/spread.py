@@ -8,6 +8,7 @@ import numpy as np
 import soundfile
 
 from songloom.engines.alignment.contract import SpreadOptions
+from songloom.model.heard import Heard
 from songloom.model.lyrics import LyricLine, Lyrics
 from songloom.model.timing import Timing, Word
 
@@ -20,9 +21,9 @@ class Spread:
     def __init__(self, options: SpreadOptions):
         self._options = options
 
-    def align(self, flac: Path, lyrics: Lyrics, scratch: Path, progress: Callable[[float], None]) -> Timing:
+    def align(self, sound: Path, lyrics: Lyrics, heard: Heard | None, scratch: Path, progress: Callable[[float], None]) -> Timing:
         """Every word interpolated from the line stamps, or from nothing but the length of the song."""
-        duration_s = float(soundfile.info(flac).duration)
+        duration_s = float(soundfile.info(sound).duration)
         progress(1.0)
         return Timing(make_spread(lyrics, spread_words(lyrics, duration_s, self._options.letter_s)))
 

@@ -22,7 +22,14 @@ def separate(request, tmp_path):
         shares: list[float] = []
         inputs = {"audio/audio.flac": tmp_path / "song"}
         task.make(
-            SimpleNamespace(engine=request.param, options=OPTIONS[request.param], inputs=inputs, folder=tmp_path, progress=shares.append)
+            SimpleNamespace(
+                engine=request.param,
+                options=OPTIONS[request.param],
+                inputs=inputs,
+                folder=tmp_path,
+                scratch=tmp_path,
+                progress=shares.append,
+            )
         )
         read = {name: soundfile.read(tmp_path / name, dtype="int16")[0] for name in ("song", "vocals.flac", "accompaniment.flac")}
         files = [(tmp_path / name).read_bytes() for name in ("vocals.flac", "accompaniment.flac")]

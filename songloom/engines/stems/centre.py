@@ -1,6 +1,6 @@
 """Guesses the voice from where it usually is: the middle of the stereo picture, above the bass, without the drums' strokes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from scipy.ndimage import median_filter
 from scipy.signal import ShortTimeFFT
 from scipy.signal.windows import hann
 
-from songloom.engines.stems.contract import CentreOptions
+from songloom.engines.stems.contract import CentreOptions, StemFiles
 from songloom.errors import InputError, StoreError
 
 WINDOW, HOP = 4096, 1024
@@ -38,21 +38,21 @@ class Centre:
     def __init__(self, options: CentreOptions) -> None:
         self._sharpness = options.sharpness
 
-    def separate(self, flac: Path, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
+    def separate(self, song: Path, given: Mapping[str, Path], files: StemFiles, progress: Callable[[float], None]) -> None:
         """Write both stems as 16-bit FLAC; their samples add up to the song's exactly. Memory does not grow with the song."""
         with _name_damage():
-            song = soundfile.SoundFile(flac)
+            sound = soundfile.SoundFile(song)
         try:
-            with song:
-                self._write_stems(song, vocals, accompaniment, progress)
+            with sound:
+                self._write_stems(sound, files, progress)
         except soundfile.LibsndfileError as error:
             # libsndfile does not say why the system refused to write; a full disk is what people meet.
-            raise StoreError(str(vocals.parent), "the stems cannot be written", "free some space where the store is") from error
+            raise StoreError(str(files.vocals.parent), "the stems cannot be written", "free some space where the store is") from error
 
-    def _write_stems(self, song: soundfile.SoundFile, vocals: Path, accompaniment: Path, progress: Callable[[float], None]) -> None:
+    def _write_stems(self, song: soundfile.SoundFile, files: StemFiles, progress: Callable[[float], None]) -> None:
         form = {"mode": "w", "samplerate": song.samplerate, "channels": 2, "subtype": "PCM_16", "format": "FLAC"}
         spectrum = ShortTimeFFT(hann(WINDOW, sym=False).astype(np.float32), HOP, song.samplerate)
-        with soundfile.SoundFile(vocals, **form) as voice_out, soundfile.SoundFile(accompaniment, **form) as rest_out:
+        with soundfile.SoundFile(files.vocals, **form) as voice_out, soundfile.SoundFile(files.accompaniment, **form) as rest_out:
             for around, inner in _read_blocks(song):
                 voice = _fit(self._extract(around, spectrum)[: len(inner)], inner)
                 voice_out.write(voice)

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from songloom.engines.stems import centre
-from songloom.engines.stems.contract import CentreOptions
+from songloom.engines.stems.contract import CentreOptions, StemFiles
 from songloom.errors import InputError, StoreError
 from tests.fixtures.sound import make_noise, make_song
 
@@ -36,7 +36,7 @@ def test_a_full_disk_is_no_fault_of_the_song(tmp_path):
     soundfile.write(tmp_path / "song.flac", make_noise(3), 44100)
     engine = centre.Centre(CentreOptions(1))
     with pytest.raises(StoreError, match="cannot be written; free"):
-        engine.separate(tmp_path / "song.flac", Path("/dev/full"), tmp_path / "rest.flac", lambda share: None)
+        engine.separate(tmp_path / "song.flac", {}, StemFiles(Path("/dev/full"), tmp_path / "rest.flac", tmp_path), lambda share: None)
 
 
 @pytest.mark.parametrize("damaged", [slice(0, 50), slice(200_000, 205_000)], ids=["head", "middle"])
@@ -45,8 +45,9 @@ def test_a_damaged_sound_is_no_full_disk(tmp_path, damaged):
     data = bytearray((tmp_path / "song.flac").read_bytes())
     data[damaged] = bytes(damaged.stop - damaged.start)
     (tmp_path / "song.flac").write_bytes(data)
+    files = StemFiles(tmp_path / "a.flac", tmp_path / "b.flac", tmp_path)
     with pytest.raises(InputError, match="damaged; run `songloom verify`"):
-        centre.Centre(CentreOptions(1)).separate(tmp_path / "song.flac", tmp_path / "a.flac", tmp_path / "b.flac", lambda share: None)
+        centre.Centre(CentreOptions(1)).separate(tmp_path / "song.flac", {}, files, lambda share: None)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -55,5 +56,5 @@ def test_a_damaged_sound_is_no_full_disk(tmp_path, damaged):
 def _separate(folder, song, sharpness=4.0):
     soundfile.write(folder / "song.flac", song, 44100)
     engine = centre.Centre(CentreOptions(sharpness))
-    engine.separate(folder / "song.flac", folder / "vocals.flac", folder / "rest.flac", lambda share: None)
+    engine.separate(folder / "song.flac", {}, StemFiles(folder / "vocals.flac", folder / "rest.flac", folder), lambda share: None)
     return soundfile.read(folder / "vocals.flac", dtype="int16")[0]

@@ -31,6 +31,8 @@ Variant = Annotated[str, typer.Option("--variant", help="The variant.")]
 Profile = Annotated[str, typer.Option("--profile", help="A set of engines: embedded downloads nothing.")]
 Until = Annotated[str | None, typer.Option("--until", help="Stop after this stage.")]
 StoreDir = Annotated[Path | None, typer.Option("--store", help="The store's folder instead of the workspace's artifacts/.")]
+Machine = Annotated[str | None, typer.Option("--machine", help="How to run: a file of configs/machines; else default.yaml there.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Ask no provider of lyrics: only what they answered before.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else.")]
 
 
@@ -51,6 +53,8 @@ def weave(
     until: Until = None,
     runner: Annotated[str | None, typer.Option("--runner", help="inline or threads; else inline for one song.")] = None,
     store: StoreDir = None,
+    machine: Machine = None,
+    offline: Offline = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Copy what was asked for into this folder.")] = None,
     manifest: Annotated[Path | None, typer.Option("--manifest", help="Write the digests of all outputs into this file.")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print failures only.")] = False,
@@ -60,7 +64,7 @@ def weave(
     from flows.commands import Delivery, run_weave
     from flows.select import Asked
 
-    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store)
+    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline)
     return run_weave(asked, until, runner, Delivery(output, manifest, quiet, as_json))
 
 

@@ -17,7 +17,7 @@ from flows.estimate import estimate_seconds
 from flows.export import export_outputs, write_manifest
 from flows.progress import Bars, Silence
 from flows.report import list_failures, report_run, sum_seconds
-from flows.select import Asked, open_store, select_requests
+from flows.select import Asked, open_site, open_store, select_requests
 from flows.weave import Runner, weave
 from songloom.errors import UsageError
 from songloom.pipeline.plan import plan_run
@@ -39,10 +39,11 @@ def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Del
     """Weave; 0, or 1 where a song failed."""
     _check_stage(until)
     started = time.perf_counter()
-    store, requests = open_store(asked), select_requests(asked)
-    todo = Counter(step.song for step in plan_run(requests, store, until, {}).steps if step.state in ("missing", "waiting"))
+    site, requests = open_site(asked), select_requests(asked)
+    store = site.store
+    todo = Counter(step.song for step in plan_run(requests, store, until, {}, site.known).steps if step.state in ("missing", "waiting"))
     with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True), todo) as watcher:
-        plan, outcomes = weave(requests, store, until, _choose_runner(runner, len(todo)), watcher)
+        plan, outcomes = weave(requests, site, until, _choose_runner(runner, len(todo)), watcher)
     report: dict[str, Any] = report_run(plan, outcomes, store) | {"exported": []}
     if delivery.output:
         report["exported"] = [str(file) for file in export_outputs(plan, store, delivery.output, until)]
@@ -61,10 +62,10 @@ def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Del
 def run_plan(asked: Asked, until: str | None, as_json: bool) -> int:
     """Print what would run; nothing is written."""
     _check_stage(until)
-    store = open_store(asked)
-    plan = plan_run(select_requests(asked), store, until, {})
+    site = open_site(asked)
+    plan = plan_run(select_requests(asked), site.store, until, {}, site.known)
     counts = plan.counts()
-    estimate = estimate_seconds(plan, store)
+    estimate = estimate_seconds(plan, site.store)
     failed = list_failures(plan)
     if as_json:
         print_json({"stages": counts, "estimated_s": estimate, "estimated_total_s": round(sum(estimate.values()), 1), "failed": failed})

@@ -9,7 +9,7 @@ from rich.tree import Tree
 
 from flows.commands import print_json
 from flows.console import open_console
-from flows.select import Asked, lay_out_params, open_store, select_one
+from flows.select import Asked, lay_out_params, open_site, select_one
 from songloom.errors import UsageError
 from songloom.pipeline.explain import Difference, find_change, find_difference
 from songloom.pipeline.plan import Step, plan_run
@@ -21,11 +21,11 @@ from songloom.store.views import read_keys
 
 def run_why(asked: Asked, stage: str, as_json: bool) -> int:
     """Print the cause of a step."""
-    store, request = open_store(asked), select_one(asked)
-    steps = {step.stage: step for step in plan_run([request], store, None, {}).steps}
+    site, request = open_site(asked), select_one(asked)
+    steps = {step.stage: step for step in plan_run([request], site.store, None, {}, site.known).steps}
     if stage not in steps:
         raise UsageError(stage, "there is no such stage here", f"known: {', '.join(steps)}")
-    cause = _explain_step(steps[stage], steps, store)
+    cause = _explain_step(steps[stage], steps, site.store)
     if as_json:
         print_json(cause)
     else:
@@ -35,8 +35,8 @@ def run_why(asked: Asked, stage: str, as_json: bool) -> int:
 
 def run_show(asked: Asked, as_json: bool) -> int:
     """Print a song's lineage as a tree."""
-    store, request = open_store(asked), select_one(asked)
-    steps = plan_run([request], store, None, {}).steps
+    site, request = open_site(asked), select_one(asked)
+    steps = plan_run([request], site.store, None, {}, site.known).steps
     if as_json:
         print_json({step.stage: _describe_step(step) for step in steps})
         return 0

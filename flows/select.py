@@ -1,4 +1,4 @@
-"""What a command line asks for: songs × variants, each with its settings laid out, and the store that judges them."""
+"""What a command line asks for: songs × variants, each with its settings laid out, and the site where they are worked on."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -9,12 +9,15 @@ from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem, UsageError
 from songloom.model.theme import Theme
 from songloom.pipeline.outside import Request
+from songloom.pipeline.plan import Known
 from songloom.settings.catalogue import Listed, list_file, read_catalogue
 from songloom.settings.located import Located, lay_over
+from songloom.settings.machine import Machine, read_machine
 from songloom.settings.params import build_settings
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import ALL, Workspace, find_workspace
 from songloom.store import Store
+from songloom.weights.lock import read_lock
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,30 @@ class Asked:
     variants: tuple[str, ...] = ()
     profile: str = "embedded"
     store: Path | None = None
+    machine: str | None = None
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where work is done: the store that judges it, the machine, and what plans know besides."""
+
+    store: Store
+    machine: Machine
+    known: Known
 
 
 def open_store(asked: Asked) -> Store:
     """The store named, else the workspace's, else the user's."""
     return Store((asked.store or _find_workspace(asked).store_root()).absolute())
+
+
+def open_site(asked: Asked) -> Site:
+    """The store, the machine named, and the weights that the workspace pins."""
+    workspace = _find_workspace(asked)
+    machine = read_machine(asked.machine, workspace)
+    machine = replace(machine, offline=machine.offline or asked.offline)
+    return Site(open_store(asked), machine, Known(read_lock(workspace.lock_of_weights())))
 
 
 def select_requests(asked: Asked) -> list[Request]:

@@ -1,13 +1,15 @@
 """`stage status|bump|accept`: what the versions in the keys mean."""
 
+from dataclasses import replace
+
 from rich.table import Table
 
 from flows.console import open_console
 from flows.progress import Bars
-from flows.select import Asked, open_store, select_requests
+from flows.select import Asked, open_site, select_requests
 from flows.weave import weave
 from songloom.errors import UsageError
-from songloom.pipeline.lock import accept_engine, bump_engine, find_state, find_version, in_checkout, list_engines
+from songloom.pipeline.lock import accept_engine, bump_engine, find_locked_version, find_state, find_version, in_checkout, list_engines
 from songloom.pipeline.plan import plan_run
 
 
@@ -54,10 +56,10 @@ def _need_checkout() -> None:
 
 def _check_demo(names: list[str]) -> None:
     """Make the workspace's songs with the code as it is, and compare with what the store has of the locked versions."""
-    requests, store = select_requests(Asked()), open_store(Asked())
-    before = plan_run(requests, store, None, {}, locked=True)
+    requests, site = select_requests(Asked()), open_site(Asked())
+    before = plan_run(requests, site.store, None, {}, replace(site.known, find_version=find_locked_version))
     with Bars(open_console(stderr=True), {}) as watcher:
-        now, _ = weave(requests, store, None, "inline", watcher)
+        now, _ = weave(requests, site, None, "inline", watcher)
     used = {f"{step.stage}.{step.engine}" for step in now.steps}
     if unused := [name for name in names if name not in used]:
         raise UsageError(", ".join(unused), "no song of this workspace uses it, so nothing can confirm it", "bump it instead")

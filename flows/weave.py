@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Literal
 
+from flows.select import Site
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Plan, Step, plan_run
 from songloom.store import Store
 from songloom.store.views import write_view
+from songloom.weights.folder import models_root, need_weights
 from tasks._step import Outcome, Watcher, run_steps, wrap_for_prefect
 
 Runner = Literal["inline", "threads"]
@@ -20,15 +22,17 @@ RunBatches = Callable[[int, RunWave], None]
 SONGS_PER_WORKER = 2
 
 
-def weave(requests: Sequence[Request], store: Store, until: str | None, runner: Runner, watcher: Watcher) -> tuple[Plan, Outcomes]:
+def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Runner, watcher: Watcher) -> tuple[Plan, Outcomes]:
     """Make all that is missing: the plan as it stands afterwards, and how each step that ran ended, by key.
 
-    With nothing missing neither Prefect nor an engine is imported.
+    With nothing missing neither Prefect nor an engine is imported. MissingError, before any work, where weights that would be needed
+    are not here.
     """
-    outcomes: Outcomes = {}
+    store, outcomes = site.store, Outcomes()
 
     def plan(some: Sequence[Request]) -> Plan:
-        return plan_run(some, store, until, {key: outcome.error for key, outcome in outcomes.items() if outcome.error})
+        failed = {key: outcome.error for key, outcome in outcomes.items() if outcome.error}
+        return plan_run(some, store, until, failed, site.known)
 
     def run_batches(workers: int, run_wave: RunWave) -> None:
         for batch in _batch_songs(requests, workers):
@@ -39,11 +43,13 @@ def weave(requests: Sequence[Request], store: Store, until: str | None, runner: 
 
     with store.translate_errors():
         store.sweep()
-        if plan(requests).missing():
+        before = plan(requests)
+        if before.missing():
+            _need_weights(before)
             if runner == "inline":
-                run_batches(1, lambda steps: run_steps(steps, store, watcher))
+                run_batches(1, lambda steps: run_steps(steps, store, site.machine, watcher))
             else:
-                _run_with_prefect(run_batches, store, watcher)
+                _run_with_prefect(run_batches, site, watcher)
         woven = plan(requests)
         _write_views(woven, store)
     return woven, outcomes
@@ -52,19 +58,28 @@ def weave(requests: Sequence[Request], store: Store, until: str | None, runner: 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _run_with_prefect(run_batches: RunBatches, store: Store, watcher: Watcher) -> None:
+def _need_weights(plan: Plan) -> None:
+    root = models_root()
+    for step in plan.steps:
+        for weights in step.weights.values() if step.state in ("missing", "waiting") else ():
+            need_weights(weights, root)
+
+
+def _run_with_prefect(run_batches: RunBatches, site: Site, watcher: Watcher) -> None:
     """One Prefect flow run; in each wave, every stage is one task per worker."""
     _quiet_prefect()
     from prefect import flow
     from prefect.task_runners import ThreadPoolTaskRunner
 
-    workers = _count_processors()
+    workers = site.machine.workers or _count_processors()
 
     def run_wave(steps: list[Step]) -> Outcomes:
         futures = []
         for stage, group in groupby(sorted(steps, key=lambda step: step.stage), key=lambda step: step.stage):
             task, found = wrap_for_prefect(stage), list(group)
-            futures += [task.submit(found[worker::workers], store, watcher) for worker in range(min(workers, len(found)))]
+            # A model is loaded once: what uses one goes through a single worker.
+            size = 1 if any(step.weights for step in found) else min(workers, len(found))
+            futures += [task.submit(found[worker::size], site.store, site.machine, watcher) for worker in range(size)]
         return {key: outcome for future in futures for key, outcome in future.result().items()}
 
     def weave_catalogue() -> None:

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from songloom.model.resources import Resources
+
 
 @dataclass(frozen=True)
 class Job:
     """One step to make. `inputs` maps "stage/file" (or "song/audio", "theme", …) to the file that holds it; what the task
     writes into `folder` is what the step made, under those file names; `scratch` is for what nobody keeps. `options` is the
-    engine's own options object merged with its stage's. `progress` takes the share done, in [0, 1]."""
+    engine's own options object merged with its stage's, `resources` what this machine gives it. `progress` takes the share
+    done, in [0, 1]."""
 
     engine: str
     options: Any
+    resources: Resources
     inputs: Mapping[str, Path]
     folder: Path
     scratch: Path

@@ -18,12 +18,22 @@ from songloom.engines import load_family
 from songloom.errors import InputError, SongloomError
 from songloom.model.document import dump_document
 from songloom.model.record import Output, Record
-from songloom.pipeline.keys import build_preimage, hash_preimage
+from songloom.model.resources import Resources
+from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.outside import Input
 from songloom.pipeline.plan import Step
+from songloom.settings.machine import Machine
 from songloom.store import Store
 from songloom.store.objects import hash_file
+from songloom.weights.folder import models_root, need_weights
+from tasks._device import find_device
 from tasks._job import Job, Part
+
+# What may change bytes besides the key, where it is installed.
+LIBRARIES = (
+    "songloom", "numpy", "scipy", "av", "skia-python", "uharfbuzz", "opencv-python-headless", "pocketsphinx", "librosa",
+    "torch", "demucs", "faster-whisper", "ctranslate2", "transformers",
+)  # fmt: skip
 
 
 class Watcher(Protocol):
@@ -48,24 +58,26 @@ class Outcome:
     error: SongloomError | None = None
 
 
-def run_steps(steps: Sequence[Step], store: Store, watcher: Watcher) -> dict[str, Outcome]:
-    """Make the steps one after another; key → outcome. A full disk, too little memory and interrupts are raised."""
+def run_steps(steps: Sequence[Step], store: Store, machine: Machine, watcher: Watcher) -> dict[str, Outcome]:
+    """Make the steps one after another; key → outcome. A full disk, too little memory, weights that are not here and interrupts are
+    raised."""
     _pin_threads()
     outcomes = {}
     for step in steps:
         watcher.start(step)
-        outcomes[step.key] = _try_step(step, store, watcher)
+        outcomes[step.key] = _try_step(step, store, machine, watcher)
         watcher.finish(step, outcomes[step.key])
     return outcomes
 
 
 @contextmanager
-def open_job(step: Step, store: Store, progress: Callable[[float], None] = lambda share: None) -> Iterator[Job]:
-    """A step's job, in a folder of its own that is gone afterwards."""
+def open_job(step: Step, store: Store, machine: Machine, progress: Callable[[float], None] = lambda share: None) -> Iterator[Job]:
+    """A step's job, in a folder of its own that is gone afterwards; MissingError where it needs weights that are not here."""
+    resources = _find_resources(step, machine)
     with store.scratch() as folder:
         inputs = {name: _locate(item, store) for name, item in step.inputs.items()}
         options = load_family(step.stage).options[step.engine](**step.preimage["options"])
-        yield Job(step.engine, options, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
+        yield Job(step.engine, options, resources, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
 
 
 def wrap_for_prefect(stage: str) -> Any:
@@ -87,9 +99,16 @@ def _pin_threads() -> None:
     threadpool_limits(1, user_api="blas")
 
 
-def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
+def _find_resources(step: Step, machine: Machine) -> Resources:
+    """What the step's engine gets; torch is asked about devices only where it uses weights."""
+    root = models_root()
+    folders = {option: need_weights(weights, root) for option, weights in step.weights.items()}
+    return Resources(find_device(machine.device) if folders else "cpu", folders)
+
+
+def _try_step(step: Step, store: Store, machine: Machine, watcher: Watcher) -> Outcome:
     try:
-        return Outcome(_make_step(step, store, lambda share: watcher.advance(step, share)))
+        return Outcome(_make_step(step, store, machine, lambda share: watcher.advance(step, share)))
     except SongloomError as error:
         if error.exit_code != InputError.exit_code:
             raise
@@ -104,16 +123,17 @@ def _try_step(step: Step, store: Store, watcher: Watcher) -> Outcome:
         return Outcome(None, InputError("", what, f"if the input is sound, report this defect with {trace}"))
 
 
-def _make_step(step: Step, store: Store, progress: Callable[[float], None]) -> Record:
+def _make_step(step: Step, store: Store, machine: Machine, progress: Callable[[float], None]) -> Record:
     started = time.perf_counter()
     task = import_module(f"tasks.{step.stage}")
-    with open_job(step, store, progress) as job:
+    with open_job(step, store, machine, progress) as job:
         if hasattr(task, "parts"):
             outputs, parts = _make_parts(task, job, step, store)
         else:
             task.make(job)
             outputs, parts = _adopt_outputs(job.folder, store), {}
-        provenance = _describe_run(time.perf_counter() - started) | parts
+        device = {"device": job.resources.device} if job.resources.models else {}
+        provenance = _describe_run(time.perf_counter() - started) | device | parts
         return store.records.commit(Record(step.key, dict(step.preimage), outputs, provenance))
 
 
@@ -149,7 +169,7 @@ def _build_part_preimage(part: Part, step: Step, store: Store) -> dict[str, Any]
     digests = {"slice": store.objects.put(dump_document(part.slice)).digest}
     digests |= {role: step.inputs[name].digest for role, name in part.inputs.items()}
     whole = step.preimage
-    return build_preimage(step.stage, step.engine, whole["version"], whole["options"], digests)
+    return build_preimage(Maker(step.stage, step.engine, whole["version"], whole["options"], step.weights), digests)
 
 
 def _locate(item: Input, store: Store) -> Path:
@@ -186,7 +206,7 @@ def _list_versions() -> dict[str, str]:
     from importlib.metadata import PackageNotFoundError, version
 
     found = {"python": platform.python_version(), "processor": platform.machine()}
-    for name in ("songloom", "numpy", "scipy", "av", "skia-python", "uharfbuzz", "opencv-python-headless", "pocketsphinx", "librosa"):
+    for name in LIBRARIES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

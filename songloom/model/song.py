@@ -7,9 +7,11 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Song:
     """A song by its id. `lyrics` is a file given for it (None: look for a sidecar, then in the tags); `edits` is where a person's
-    word edits lie, whether or not there are any yet."""
+    word edits lie, whether or not there are any yet; `vocals` and `instrumental` are stems that the song brings."""
 
     id: str
     audio: Path
     lyrics: Path | None
     edits: Path
+    vocals: Path | None = None
+    instrumental: Path | None = None

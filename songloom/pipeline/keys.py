@@ -2,22 +2,36 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from songloom.model.document import dump_canonical
+from songloom.model.weights import Weights
 
 SCHEMA = 1
 
 
-def build_preimage(stage: str, engine: str, version: str, options: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Maker:
+    """Who does the work: an engine of a stage, its version, its options, and the weights that it uses by the option that names them."""
+
+    stage: str
+    engine: str
+    version: str
+    options: Mapping[str, Any]
+    weights: Mapping[str, Weights] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def build_preimage(maker: Maker, inputs: Mapping[str, str]) -> dict[str, Any]:
     """All that a key is made of. `inputs` maps names to output digests; a path, a time or a host has no place here."""
     return {
         "schema": SCHEMA,
-        "stage": stage,
-        "engine": engine,
-        "version": version,
-        "options": dict(options),
-        "models": {},
+        "stage": maker.stage,
+        "engine": maker.engine,
+        "version": maker.version,
+        "options": dict(maker.options),
+        "models": {option: _describe_weights(weights) for option, weights in maker.weights.items()},
         "inputs": dict(inputs),
     }
 
@@ -25,3 +39,11 @@ def build_preimage(stage: str, engine: str, version: str, options: Mapping[str, 
 def hash_preimage(preimage: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON."""
     return hashlib.sha256(dump_canonical(dict(preimage))).hexdigest()
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _describe_weights(weights: Weights) -> dict[str, Any]:
+    files = {name: file.sha256 for name, file in weights.files.items()}
+    return {"repository": weights.repository, "revision": weights.revision, "files": files}

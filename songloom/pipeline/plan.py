@@ -3,18 +3,33 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from songloom.engines import load_family
 from songloom.errors import InputError, SongloomError
+from songloom.model.document import read_document
 from songloom.model.record import Record
-from songloom.pipeline.keys import build_preimage, hash_preimage
-from songloom.pipeline.lock import find_locked_version, find_version
-from songloom.pipeline.outside import Input, Request, find_inputs, find_lyrics
-from songloom.pipeline.stages import Stage, select_stages
+from songloom.model.weights import Weights
+from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
+from songloom.pipeline.lock import find_version
+from songloom.pipeline.outside import Input, Request, find_inputs
+from songloom.pipeline.sources import Source, find_file, find_source
+from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.store import Store
+from songloom.weights.folder import lack_weights
 
 State = Literal["done", "missing", "waiting", "failed", "blocked"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a plan knows besides the songs and the store: the weights that are pinned, by name, and the engines' versions."""
+
+    weights: Mapping[str, Weights] = field(default_factory=lambda: MappingProxyType({}))
+    find_version: Callable[[str], str] = find_version
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,7 @@ class Step:
     key: str = ""
     preimage: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Input] = field(default_factory=dict)
+    weights: Mapping[str, Weights] = field(default_factory=dict)
     record: Record | None = None
     error: SongloomError | None = None
 
@@ -53,11 +69,10 @@ class Plan:
 
 
 def plan_run(
-    requests: Iterable[Request], store: Store, until: str | None, failed: Mapping[str, SongloomError], locked: bool = False
+    requests: Iterable[Request], store: Store, until: str | None, failed: Mapping[str, SongloomError], known: Known = Known()
 ) -> Plan:
-    """The plan of a run. `failed` holds what has failed in it so far, by key; nothing is written. `locked` plans with the versions
-    of the lock even where the code differs from it."""
-    scope = _Scope(select_stages("song", until), store, failed, find_locked_version if locked else find_version)
+    """The plan of a run. `failed` holds what has failed in it so far, by key; nothing is written and nobody is asked."""
+    scope = _Scope(store, until, failed, known)
     return Plan(tuple(step for request in requests for step in _plan_song(request, scope)))
 
 
@@ -68,39 +83,53 @@ def plan_run(
 class _Scope:
     """What is the same for all songs of a plan."""
 
-    stages: tuple[Stage, ...]
     store: Store
+    until: str | None
     failed: Mapping[str, SongloomError]
-    find_version: Callable[[str], str]
+    known: Known
 
 
 def _plan_song(request: Request, scope: _Scope) -> list[Step]:
     steps: dict[str, Step] = {}
-    for stage in scope.stages:
+    for stage in select_stages("song", scope.until, lambda stage: _list_inputs(stage, request)):
         if request.settings[stage.name].engine != "none":
             steps[stage.name] = _plan_step(request, stage, steps, scope)
     return list(steps.values())
 
 
+def _list_inputs(stage: Stage, request: Request) -> tuple[str, ...]:
+    """What a stage reads in this song, or may read as far as can be told without making anything."""
+    settings = request.settings[stage.name]
+    if not load_family(stage.name).chosen_by_song:
+        return () if settings.engine == "none" else stage.consumes_with(settings.engine)
+    sources = settings.planned["sources"]
+    if any(find_file(source, request.song) for source in sources if source in ("file", "sidecar")):
+        return ()
+    return tuple(name for source in sources for name in stage.consumes_with(source))
+
+
 def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scope: _Scope) -> Step:
-    engine, options = request.settings[stage.name].engine, request.settings[stage.name].options
+    settings = request.settings[stage.name]
+    source = Source(settings.engine, settings.options)
 
     def step(state: State, **known: Any) -> Step:
-        return Step(request.song.id, request.variant, stage.name, engine, state, **known)
+        return Step(request.song.id, request.variant, stage.name, source.engine, state, **known)
 
     try:
-        engine, options = _choose_engine(request, stage.name)
-        names = stage.consumes_with(engine)
-        sources = [parents[name.partition("/")[0]] for name in names if name.partition("/")[0] in parents]
-        if stuck := next((parent for parent in sources if parent.state in ("failed", "blocked")), None):
+        if load_family(stage.name).chosen_by_song:
+            source = find_source(request, lambda name, kind: _read_made(name, kind, parents, scope.store), "heard" in parents)
+        names = stage.consumes_with(source.engine)
+        above = [parents[split_input(name)[0]] for name in names if split_input(name)[0] in parents]
+        if stuck := next((parent for parent in above if parent.state in ("failed", "blocked")), None):
             return step("blocked", error=stuck.error)
-        inputs = {key: value for name in names for key, value in _find_step_inputs(name, request, parents).items()}
+        inputs = {key: value for name in names for key, value in _find_step_inputs(name, request, parents, source).items()}
     except InputError as error:
         return step("failed", error=error)
-    digests = {name: item.digest for name, item in inputs.items()}
-    preimage = build_preimage(stage.name, engine, scope.find_version(f"{stage.name}.{engine}"), options, digests)
-    known = {"key": hash_preimage(preimage), "preimage": preimage, "inputs": inputs}
-    if any(parent.state in ("missing", "waiting") for parent in sources):
+    weights = _find_weights(stage.name, source, scope.known.weights)
+    maker = Maker(stage.name, source.engine, scope.known.find_version(f"{stage.name}.{source.engine}"), source.options, weights)
+    preimage = build_preimage(maker, {name: item.digest for name, item in inputs.items()})
+    known = {"key": hash_preimage(preimage), "preimage": preimage, "inputs": inputs, "weights": weights}
+    if any(parent.state in ("missing", "waiting") for parent in above):
         return step("waiting", **known)
     if known["key"] in scope.failed:
         return step("failed", error=_name_input(scope.failed[known["key"]], request, inputs), **known)
@@ -114,22 +143,40 @@ def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Inp
     return replace(error, where=error.where or str(given))
 
 
-def _choose_engine(request: Request, stage: str) -> tuple[str, Mapping[str, Any]]:
-    """The engine and its options; for lyrics, the source that has them decides."""
-    settings = request.settings[stage]
-    if not load_family(stage).chosen_by_song:
-        return settings.engine, settings.options
-    file = find_lyrics(request)
-    return ("file", {**settings.options, "format": file.suffix.lower().lstrip(".")}) if file else ("tags", settings.options)
+def _read_made(name: str, kind: Any, parents: Mapping[str, Step], store: Store) -> Any:
+    """What a parent made, as a noun; None while it is not made."""
+    stage, file, _ = split_input(name)
+    record = parents[stage].record
+    return _read_noun(store.objects.path_of(record.outputs[file].digest), kind) if record else None
 
 
-def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step]) -> dict[str, Input]:
-    stage, _, file = name.partition("/")
+@lru_cache(maxsize=4096)
+def _read_noun(path: Path, kind: Any) -> Any:
+    """An object is never another, so it is read once a run."""
+    return read_document(path, kind)
+
+
+def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step], source: Source) -> dict[str, Input]:
+    stage, file, may_lack = split_input(name)
+    if name in source.inputs:
+        return {name: source.inputs[name]}
     parent = parents.get(stage)
     if parent is None:
-        return find_inputs(name, request)
+        is_left_out = may_lack and any(row.name == stage for row in GRAPHS["song"])
+        return {} if is_left_out else find_inputs(name, request)
     if parent.record is None:
         # Not made yet: the parent's own provisional key stands in, so that equal work is counted once.
-        return {name: Input(f"{parent.key}/{file}")}
+        return {f"{stage}/{file}": Input(f"{parent.key}/{file}")}
     outputs = parent.record.outputs
     return {f"{stage}/{made}": Input(output.digest) for made, output in sorted(outputs.items()) if file in ("*", made)}
+
+
+def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights]) -> dict[str, Weights]:
+    """The weights that the engine's options name; MissingError with the command that pins them where nothing does."""
+    found = {}
+    for option in load_family(stage).models.get(source.engine, ()):
+        name = source.options[option]
+        if name not in pinned:
+            raise lack_weights(name)
+        found[option] = pinned[name]
+    return found

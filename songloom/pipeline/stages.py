@@ -1,6 +1,6 @@
 """The graph, once: each stage and what it reads, in an order in which it can be made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -22,11 +22,24 @@ class Stage:
 
 SONG = (
     Stage("audio", ("song/audio",)),
-    Stage("stems", ("audio/audio.flac",)),
+    Stage("stems", ("audio/audio.flac",), by_engine={"provided": ("audio/audio.flac", "song/vocals?", "song/instrumental?")}),
     Stage("rhythm", ("audio/audio.flac",)),
     Stage("heard", ("stems/vocals.flac",)),
-    Stage("lyrics", ("song/lyrics",), by_engine={"tags": ("audio/tags.json",)}),
-    Stage("alignment", ("audio/audio.flac", "lyrics/lyrics.json")),
+    Stage(
+        "lyrics",
+        ("song/lyrics",),
+        by_engine={
+            "tags": ("audio/tags.json",),
+            "lrclib": ("song/answer",),
+            "genius": ("song/answer",),
+            "heard": ("heard/heard.json",),
+        },
+    ),
+    Stage(
+        "alignment",
+        ("audio/audio.flac", "lyrics/lyrics.json"),
+        by_engine={"ctc": ("stems/vocals.flac", "lyrics/lyrics.json", "heard/heard.json?")},
+    ),
     Stage("timing", ("alignment/words.json", "audio/facts.json", "song/edits?")),
     Stage("storyboard", ("timing/timing.json", "rhythm/rhythm.json")),
     Stage("images", ("storyboard/storyboard.json", "theme/pictures")),
@@ -36,20 +49,30 @@ SONG = (
     ),
     Stage("video", ("segments/*", "audio/audio.flac", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),
-    Stage("quality", ("audio/facts.json", "stems/vocals.flac", "timing/timing.json")),
+    Stage("quality", ("audio/facts.json", "stems/vocals.flac", "timing/timing.json", "lyrics/lyrics.json", "heard/heard.json?")),
 )
 
 # One table per kind of catalogue entry; kinds that reduce to the same audio and lyrics will share rows.
 GRAPHS: Mapping[str, tuple[Stage, ...]] = {"song": SONG}
 
 
-def select_stages(kind: str, until: str | None) -> tuple[Stage, ...]:
-    """The stages of a kind, or only `until` and all that it needs."""
+def select_stages(kind: str, until: str | None, list_inputs: Callable[[Stage], tuple[str, ...]]) -> tuple[Stage, ...]:
+    """The stages of a kind, or only `until` and all that it needs; `list_inputs` says what a stage reads in the song at hand."""
     graph = GRAPHS[kind]
     if until is None:
         return graph
     wanted = {until}
     for stage in reversed(graph):
         if stage.name in wanted:
-            wanted |= {name.partition("/")[0] for name in (*stage.consumes, *sum(stage.by_engine.values(), ()))}
+            wanted |= {split_input(name)[0] for name in list_inputs(stage)}
     return tuple(stage for stage in graph if stage.name in wanted)
+
+
+def split_input(name: str) -> tuple[str, str, bool]:
+    """The stage (or `song`, `theme`, `font`), the file, and whether it may be absent.
+
+    >>> split_input("heard/heard.json?")
+    ('heard', 'heard.json', True)
+    """
+    stage, _, file = name.partition("/")
+    return stage, file.removesuffix("?"), file.endswith("?")

@@ -34,6 +34,8 @@ class Entry:
     title: str = ""
     artist: str = ""
     language: str = ""
+    vocals: str | None = None
+    instrumental: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
 
 
@@ -86,7 +88,12 @@ def _check_ids(entries: tuple[Entry, ...], document: Located) -> Iterator[Proble
 
 def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> Iterator[Problem]:
     for index, entry in enumerate(entries):
-        for name, text in (("audio", entry.audio), ("lyrics", entry.lyrics)):
+        for name, text in (
+            ("audio", entry.audio),
+            ("lyrics", entry.lyrics),
+            ("vocals", entry.vocals),
+            ("instrumental", entry.instrumental),
+        ):
             if text is None:
                 continue
             place = ("songs", index, name)
@@ -112,10 +119,13 @@ def _problem(document: Located, place: Place, what: str) -> Problem:
 
 
 def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
-    song = Song(entry.id, root / entry.audio, root / entry.lyrics if entry.lyrics else None, root / "configs" / "edits" / f"{entry.id}.csv")
+    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental)]
+    song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:])
     overrides = pick(document, ("overrides",))
     origin = document.origin_of(("id",))
     facts = {("lyrics", "language"): entry.language, ("video", "title"): entry.title, ("video", "artist"): entry.artist}
+    # A song that brings its stems is not separated again.
+    facts |= {("stems", "engine"): "provided" if entry.vocals or entry.instrumental else ""}
     return Listed(song, lay_over(_layer(facts, origin), overrides))
 
 

@@ -8,6 +8,8 @@ from songloom.defaults import FOLDER
 from songloom.errors import ConfigError, Problem, UsageError
 from songloom.settings.catalogue import is_song_id
 from songloom.settings.located import Located, pick, read_yaml
+from songloom.weights.folder import models_root
+from songloom.weights.lock import NAME as LOCK_NAME
 
 # What a command line calls every variant.
 ALL = "all"
@@ -26,6 +28,10 @@ class Workspace:
         from platformdirs import user_cache_path
 
         return user_cache_path("songloom")
+
+    def lock_of_weights(self) -> Path:
+        """`models.lock` of the workspace, else beside the user's weights."""
+        return (self.root or models_root()) / LOCK_NAME
 
     def catalogue_file(self) -> Path:
         """The catalogue that `weave` takes when none is named."""

@@ -2,13 +2,13 @@ import json
 
 from songloom.model.record import Record
 from songloom.pipeline.explain import find_change, find_difference
-from songloom.pipeline.keys import build_preimage, hash_preimage
+from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.outside import Input
 from songloom.store import Store
 
 
 def make_preimage(version="1", options=None, **inputs):
-    return build_preimage("segments", "skia", version, options or {"crf": 20}, inputs)
+    return build_preimage(Maker("segments", "skia", version, options or {"crf": 20}), inputs)
 
 
 def explain(store, before, now, data=None):

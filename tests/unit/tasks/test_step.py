@@ -7,9 +7,10 @@ from types import ModuleType
 import pytest
 
 from songloom.errors import InputError, MissingError, StoreError
-from songloom.pipeline.keys import build_preimage, hash_preimage
+from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.outside import Input
 from songloom.pipeline.plan import Step
+from songloom.settings.machine import Machine
 from songloom.store import Store
 from songloom.store.objects import hash_file
 from tasks._job import Part
@@ -47,9 +48,9 @@ def run(store, tmp_path, monkeypatch):
         vars(task).update(functions)
         monkeypatch.setitem(sys.modules, "tasks.timing", task)
         inputs = {"song/edits": Input(digest or hash_file(song).digest, path=song)}
-        preimage = build_preimage("timing", "merge", "1", {}, {name: item.digest for name, item in inputs.items()})
+        preimage = build_preimage(Maker("timing", "merge", "1", {}), {name: item.digest for name, item in inputs.items()})
         step = Step("song", "main", "timing", "merge", "missing", hash_preimage(preimage), preimage, inputs)
-        return run_steps([step], store, watcher or Notes())[step.key]
+        return run_steps([step], store, Machine(), watcher or Notes())[step.key]
 
     return run_task
 

@@ -16,7 +16,7 @@ from songloom.model.weights import Weights
 from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.lock import find_version
 from songloom.pipeline.outside import Input, Request, find_inputs
-from songloom.pipeline.sources import Source, find_file, find_source
+from songloom.pipeline.sources import Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.store import Store
 from songloom.weights.folder import lack_weights
@@ -102,10 +102,7 @@ def _list_inputs(stage: Stage, request: Request) -> tuple[str, ...]:
     settings = request.settings[stage.name]
     if not load_family(stage.name).chosen_by_song:
         return () if settings.engine == "none" else stage.consumes_with(settings.engine)
-    sources = settings.planned["sources"]
-    if any(find_file(source, request.song) for source in sources if source in ("file", "sidecar")):
-        return ()
-    return tuple(name for source in sources for name in stage.consumes_with(source))
+    return tuple(name for source in list_sources(request) for name in stage.consumes_with(source))
 
 
 def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scope: _Scope) -> Step:

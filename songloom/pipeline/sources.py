@@ -15,6 +15,9 @@ from songloom.pipeline.outside import Input, Request, hash_given
 
 Noun = TypeVar("Noun")
 
+# The sources that are a file of the song's own.
+FILES = ("file", "sidecar")
+
 # What another stage made, by name and kind; None while it is not made.
 Read = Callable[[str, type[Noun]], Noun | None]
 
@@ -35,7 +38,7 @@ def find_source(request: Request, read: Read[Any], hears: bool) -> Source:
     """
     settings = request.settings["lyrics"]
     for source in settings.planned["sources"]:
-        if source in ("file", "sidecar") and (file := find_file(source, request.song)):
+        if source in FILES and (file := _find_file(source, request.song)):
             options = {**settings.options, "format": file.suffix.lower().lstrip(".")}
             return Source("file", options, {"song/lyrics": hash_given(file, "the lyrics file")})
         if source == "tags":
@@ -49,12 +52,19 @@ def find_source(request: Request, read: Read[Any], hears: bool) -> Source:
     raise _refuse(request)
 
 
-def find_file(source: str, song: Song) -> Path | None:
-    """The file given for a song (`file`), or one that lies beside its audio (`sidecar`)."""
-    return song.lyrics if source == "file" else _find_sidecar(song.audio)
+def list_sources(request: Request) -> list[str]:
+    """The sources other than files that may speak: those before the first file there is."""
+    asked = request.settings["lyrics"].planned["sources"]
+    first = next((k for k, source in enumerate(asked) if source in FILES and _find_file(source, request.song)), len(asked))
+    return [source for source in asked[:first] if source not in FILES]
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _find_file(source: str, song: Song) -> Path | None:
+    """The file given for a song (`file`), or one that lies beside its audio (`sidecar`)."""
+    return song.lyrics if source == "file" else _find_sidecar(song.audio)
 
 
 def _find_sidecar(audio: Path) -> Path | None:

@@ -6,6 +6,7 @@ import pytest
 
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
 from songloom.model.document import dump_document
+from songloom.model.resources import Resources
 from songloom.model.storyboard import DisplayLine, Scene, Storyboard
 from songloom.model.theme import PictureTheme
 from tasks._job import Job
@@ -22,7 +23,7 @@ def job(tmp_path: Path) -> Job:
     folder = tmp_path / "made"
     folder.mkdir()
     inputs = {"storyboard/storyboard.json": storyboard, "theme/pictures": theme, "theme": theme}
-    return Job("pigment", PigmentOptions(64), inputs, folder, tmp_path, lambda share: None)
+    return Job("pigment", PigmentOptions(64), Resources("cpu", {}), inputs, folder, tmp_path, lambda share: None)
 
 
 def test_every_scene_is_a_part_that_holds_only_what_its_picture_shows(job):

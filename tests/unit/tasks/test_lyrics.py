@@ -9,6 +9,7 @@ from songloom.errors import InputError
 from songloom.model.audio import AudioTags, TagLyrics
 from songloom.model.document import dump_document, read_document
 from songloom.model.lyrics import Lyrics
+from songloom.model.resources import Resources
 from tasks._job import Job
 from tasks.lyrics import make
 
@@ -35,5 +36,5 @@ def test_an_endless_file_is_refused(tmp_path: Path) -> None:
 
 
 def _make(engine: str, options: object, name: str, folder: Path) -> list[str]:
-    make(Job(engine, options, {name: folder / "given"}, folder, folder, lambda share: None))
+    make(Job(engine, options, Resources("cpu", {}), {name: folder / "given"}, folder, folder, lambda share: None))
     return [word.text for line in read_document(folder / "lyrics.json", Lyrics).lines for word in line.words]

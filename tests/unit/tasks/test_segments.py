@@ -10,6 +10,7 @@ import pytest
 
 from songloom.model.audio import AudioFacts
 from songloom.model.document import dump_document
+from songloom.model.resources import Resources
 from tasks._job import Job
 from tasks.segments import draw_frame, make_part, parts
 from tests.fixtures.film import SHORT, gather_materials, make_options, write_song
@@ -31,7 +32,7 @@ def job(tmp_path: Path) -> Job:
         inputs[name] = tmp_path / f"document-{number}"
         inputs[name].write_bytes(dump_document(noun))
     (tmp_path / "made").mkdir()
-    return Job("skia", make_options(), inputs, tmp_path / "made", tmp_path, lambda share: None)
+    return Job("skia", make_options(), Resources("cpu", {}), inputs, tmp_path / "made", tmp_path, lambda share: None)
 
 
 def test_a_part_plays_its_own_picture_and_the_one_before(job):

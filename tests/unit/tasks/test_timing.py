@@ -8,6 +8,7 @@ from songloom.engines.timing.contract import MergeOptions
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts
 from songloom.model.document import dump_document, read_document
+from songloom.model.resources import Resources
 from songloom.model.timing import Timing, Word
 from tasks._job import Job
 from tasks.timing import make
@@ -38,5 +39,5 @@ def _make(folder: Path, edits: Path | None = None) -> Timing:
     words.write_bytes(dump_document(ALIGNED))
     facts.write_bytes(dump_document(AudioFacts(4.0, 4.0, -14.0, -1.0, 0.0, 0)))
     inputs = {"alignment/words.json": words, "audio/facts.json": facts} | ({"song/edits": edits} if edits else {})
-    make(Job("merge", MergeOptions(), inputs, folder, folder, lambda share: None))
+    make(Job("merge", MergeOptions(), Resources("cpu", {}), inputs, folder, folder, lambda share: None))
     return read_document(folder / "timing.json", Timing)

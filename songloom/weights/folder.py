@@ -20,7 +20,12 @@ def models_root() -> Path:
 
 def locate_weights(weights: Weights, root: Path) -> Path:
     """The folder where these weights lie, or would lie."""
-    return root / weights.repository.replace("/", "--") / weights.revision
+    return locate_revision(weights.repository, weights.revision, root)
+
+
+def locate_revision(repository: str, revision: str, root: Path) -> Path:
+    """The folder of a repository at a revision: `<root>/<owner>--<name>/<revision>`."""
+    return root / repository.replace("/", "--") / revision
 
 
 def find_missing(weights: Weights, root: Path) -> list[str]:

@@ -1,18 +1,18 @@
 """From the path of the search to words: their times, and how far to trust them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.lessons import Found
+from songloom.engines.alignment.onsets import hear_onsets
 from songloom.engines.alignment.sound import FRAME_S
 from songloom.model.lyrics import Lyrics
 from songloom.model.timing import Word
 
 # How often a word of a given margin was within 0.3 s of the truth, as a logistic curve through the ten songs of docs/alignment.md.
 _TRUST_OFFSET, _TRUST_SLOPE = 2.4, 0.85
-# A frame's window reaches 26 ms from where it begins, so two frames meet 8 ms after the second begins; and phones that last at least so
-# long begin a little early. The words of all ten songs were 0 to 80 ms early without this, whichever song was left out.
-_LATE_S = 0.02
 
 
 def trust_words(found: Found, voice_weight: float) -> np.ndarray:
@@ -30,12 +30,12 @@ def trust_words(found: Found, voice_weight: float) -> np.ndarray:
     return 1 / (1 + np.exp(-_TRUST_OFFSET - _TRUST_SLOPE * margin))
 
 
-def place_words(lyrics: Lyrics, found: Found, trust: np.ndarray, duration_s: float) -> tuple[Word, ...]:
-    """Every written word: where its sounds begin and end, or between its neighbours where it has none."""
+def place_words(lyrics: Lyrics, said: Sequence[Sequence[str]], found: Found, trust: np.ndarray, duration_s: float) -> tuple[Word, ...]:
+    """Every written word: where it is heard to begin and its sounds end, or between its neighbours where it has none."""
     texts = [(word.text, k) for k, line in enumerate(lyrics.lines) for word in line.words]
     trust = np.append(trust, np.full(len(texts) - len(trust), np.nan))
-    spans_s = _find_spans(found.course.chain, found.states, len(texts)) * FRAME_S + _LATE_S
-    spans_s = _fill_gaps(spans_s, [len(text) for text, _ in texts], duration_s)
+    sounding_s = _find_spans(found.course.chain, found.states, len(texts)) * FRAME_S
+    spans_s = _fill_gaps(hear_onsets(sounding_s, said), [len(text) for text, _ in texts], duration_s)
     rows = zip(texts, np.round(spans_s, 3).tolist(), np.round(trust, 3).tolist(), np.isnan(trust), strict=True)
     return tuple(
         Word(text, start_s, end_s, line, 0.0, "interpolated") if is_guess else Word(text, start_s, end_s, line, confidence, "measured")

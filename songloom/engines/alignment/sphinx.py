@@ -65,7 +65,7 @@ class Sphinx:
         courses = [Course(chain, Emissions(costs, wanted, chain), prior) for chain, prior in zip(chains, priors, strict=True)]
         passes, weight = self._options.passes, self._options.voice_weight
         found = search_taught(courses, measure_voice(signals), passes, weight, lambda share: progress(0.7 + 0.3 * share))
-        return place_words(lyrics, found, trust_words(found, weight), signals.duration_s) if found else None
+        return place_words(lyrics, said, found, trust_words(found, weight), signals.duration_s) if found else None
 
 
 # --------------------------------------------------------------------------------------------- private

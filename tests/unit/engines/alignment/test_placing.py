@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from songloom.engines.alignment import placing
+from songloom.engines.alignment import onsets
 from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.lessons import Course, Found
 from songloom.engines.alignment.placing import place_words, trust_words
@@ -31,12 +31,13 @@ def make_found(costs=None):
 
 
 LYRICS = Lyrics((LyricLine((LyricWord("One"), LyricWord("爱"))), LyricLine((LyricWord("three"), LyricWord("爱爱")))), "en", "file")
+SAID = (("W", "AH"), (), ("TH", "R"), ())
 STATES = np.repeat([0, 1, 2, 3, 4, 5, 6], [100, 20, 30, 50, 10, 40, 50])
 
 
 def test_words_begin_and_end_with_their_sounds():
-    words = place_words(LYRICS, make_found(), np.array([0.9, np.nan, 0.4]), 3.0)
-    late_s = placing._LATE_S
+    words = place_words(LYRICS, SAID, make_found(), np.array([0.9, np.nan, 0.4]), 3.0)
+    late_s = onsets._LATE_S
     assert [word.start_s for word in words] == pytest.approx([1 + late_s, 1.5 + late_s, 2 + late_s, 2.5 + late_s])
     assert [word.end_s for word in words] == pytest.approx([1.5 + late_s, 2 + late_s, 2.5 + late_s, 3.0])
     assert [word.found for word in words] == ["measured", "interpolated", "measured", "interpolated"]
@@ -44,7 +45,7 @@ def test_words_begin_and_end_with_their_sounds():
 
 
 def test_no_word_ends_behind_the_song():
-    assert place_words(LYRICS, make_found(), np.array([0.9, np.nan, 0.4]), 2.3)[-1].end_s == 2.3
+    assert place_words(LYRICS, SAID, make_found(), np.array([0.9, np.nan, 0.4]), 2.3)[-1].end_s == 2.3
 
 
 def test_trust_grows_with_what_a_filler_would_cost_more():

@@ -41,7 +41,7 @@ def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Del
     started = time.perf_counter()
     site, requests = open_site(asked), select_requests(asked)
     store = site.store
-    todo = Counter(step.song for step in plan_run(requests, store, until, {}, site.known).steps if step.state in ("missing", "waiting"))
+    todo = Counter(step.song for step in plan_run(requests, store, until, {}, site.known).steps if step.is_open())
     with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True), todo) as watcher:
         plan, outcomes = weave(requests, site, until, _choose_runner(runner, len(todo)), watcher)
     report: dict[str, Any] = report_run(plan, outcomes, store) | {"exported": []}

@@ -100,7 +100,7 @@ def _say_history(step: Step, last: dict[str, str | None], found: Difference | No
 
 
 def _is_open(step: Step | None) -> bool:
-    return step is not None and step.state in ("missing", "waiting")
+    return step is not None and step.is_open()
 
 
 def _fields(found: Difference | None) -> dict[str, Any]:

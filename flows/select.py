@@ -38,11 +38,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Site:
-    """Where work is done: the store that judges it, the machine, and what plans know besides."""
+    """Where work is done: the store that judges it, the machine, what plans know besides, and who asks the providers of lyrics what
+    they do not know yet."""
 
     store: Store
     machine: Machine
     known: Known
+    ask: Callable[[Query], None]
 
 
 def open_store(asked: Asked) -> Store:

@@ -36,15 +36,17 @@ def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Ru
 
     def run_batches(workers: int, run_wave: RunWave) -> None:
         for batch in _batch_songs(requests, workers):
-            while missing := plan(batch).missing():
-                outcomes.update(run_wave(missing))
+            while (current := plan(batch)).missing() or current.queries():
+                outcomes.update(run_wave(current.missing()))
+                for query in current.queries():
+                    site.ask(query)
             # A run that is cut off later leaves these songs finished, by name.
             _write_views(plan(batch), store)
 
     with store.translate_errors():
         store.sweep()
         before = plan(requests)
-        if before.missing():
+        if before.missing() or before.queries():
             _need_weights(before)
             if runner == "inline":
                 run_batches(1, lambda steps: run_steps(steps, store, site.machine, watcher))
@@ -61,7 +63,7 @@ def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Ru
 def _need_weights(plan: Plan) -> None:
     root = models_root()
     for step in plan.steps:
-        for weights in step.weights.values() if step.state in ("missing", "waiting") else ():
+        for weights in step.weights.values() if step.is_open() else ():
             need_weights(weights, root)
 
 

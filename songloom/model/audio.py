@@ -31,4 +31,5 @@ class AudioTags:
 
     title: str = ""
     artist: str = ""
+    album: str = ""
     lyrics: tuple[TagLyrics, ...] = ()

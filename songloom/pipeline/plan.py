@@ -3,39 +3,41 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 from songloom.engines import load_family
 from songloom.errors import InputError, SongloomError
-from songloom.model.document import read_document
+from songloom.model.answer import Query
 from songloom.model.record import Record
 from songloom.model.weights import Weights
 from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.lock import find_version
+from songloom.pipeline.made import Made
 from songloom.pipeline.outside import Input, Request, find_inputs
-from songloom.pipeline.sources import Source, find_source, list_sources
+from songloom.pipeline.sources import FindReply, Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.store import Store
 from songloom.weights.folder import lack_weights
 
-State = Literal["done", "missing", "waiting", "failed", "blocked"]
+State = Literal["done", "missing", "unasked", "waiting", "failed", "blocked"]
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a plan knows besides the songs and the store: the weights that are pinned, by name, and the engines' versions."""
+    """What a plan knows besides the songs and the store: the weights that are pinned, by name; what providers of lyrics have replied;
+    the engines' versions."""
 
     weights: Mapping[str, Weights] = field(default_factory=lambda: MappingProxyType({}))
+    find_reply: FindReply = lambda query: None
     find_version: Callable[[str], str] = find_version
 
 
 @dataclass(frozen=True)
 class Step:
-    """One stage of one song and variant. `missing`: it can run now; `waiting`: it will be known when its parents have run;
-    `blocked`: a parent failed. `key` is provisional while it waits, but equal work has an equal one all the same."""
+    """One stage of one song and variant. `missing`: it can run now; `unasked`: providers must be asked its `query` first; `waiting`:
+    it will be known when its parents have run; `blocked`: a parent failed. `key` is provisional while it waits, but equal work has an
+    equal one all the same."""
 
     song: str
     variant: str
@@ -46,8 +48,13 @@ class Step:
     preimage: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Input] = field(default_factory=dict)
     weights: Mapping[str, Weights] = field(default_factory=dict)
+    query: Query | None = None
     record: Record | None = None
     error: SongloomError | None = None
+
+    def is_open(self) -> bool:
+        """Whether it would still run, as far as is known."""
+        return self.state in ("missing", "unasked", "waiting")
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,15 @@ class Plan:
         """The steps that can run now; work that several songs or variants share is there once."""
         return list({step.key: step for step in self.steps if step.state == "missing"}.values())
 
+    def queries(self) -> list[Query]:
+        """What providers of lyrics must be asked before more is known."""
+        return list(dict.fromkeys(step.query for step in self.steps if step.state == "unasked" and step.query))
+
     def counts(self) -> dict[str, dict[str, int]]:
         """Stage → how many steps would run for certain, and at most (if no parent's output turns out to be equal to before)."""
         distinct = {step.key: step for step in self.steps if step.key}
         certain = Counter(step.stage for step in distinct.values() if step.state == "missing")
-        open_ = Counter(step.stage for step in distinct.values() if step.state in ("missing", "waiting"))
+        open_ = Counter(step.stage for step in distinct.values() if step.is_open())
         return {stage: {"certain": certain[stage], "at_most": open_[stage]} for stage in dict.fromkeys(step.stage for step in self.steps)}
 
 
@@ -114,7 +125,8 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
 
     try:
         if load_family(stage.name).chosen_by_song:
-            source = find_source(request, lambda name, kind: _read_made(name, kind, parents, scope.store), "heard" in parents)
+            made = Made({name: parent.record for name, parent in parents.items()}, scope.store)
+            source = find_source(request, made, scope.known.find_reply)
         names = stage.consumes_with(source.engine)
         above = [parents[split_input(name)[0]] for name in names if split_input(name)[0] in parents]
         if stuck := next((parent for parent in above if parent.state in ("failed", "blocked")), None):
@@ -126,8 +138,10 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
     maker = Maker(stage.name, source.engine, scope.known.find_version(f"{stage.name}.{source.engine}"), source.options, weights)
     preimage = build_preimage(maker, {name: item.digest for name, item in inputs.items()})
     known = {"key": hash_preimage(preimage), "preimage": preimage, "inputs": inputs, "weights": weights}
-    if any(parent.state in ("missing", "waiting") for parent in above):
+    if any(parent.is_open() for parent in above):
         return step("waiting", **known)
+    if source.query:
+        return step("unasked", query=source.query, **known)
     if known["key"] in scope.failed:
         return step("failed", error=_name_input(scope.failed[known["key"]], request, inputs), **known)
     record = scope.store.records.find(known["key"])
@@ -138,19 +152,6 @@ def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Inp
     """The error with the song's own file: equal work of two songs fails once, and each has a name of its own."""
     given = next((item.path for name, item in inputs.items() if item.path and name.startswith("song/")), request.song.audio)
     return replace(error, where=error.where or str(given))
-
-
-def _read_made(name: str, kind: Any, parents: Mapping[str, Step], store: Store) -> Any:
-    """What a parent made, as a noun; None while it is not made."""
-    stage, file, _ = split_input(name)
-    record = parents[stage].record
-    return _read_noun(store.objects.path_of(record.outputs[file].digest), kind) if record else None
-
-
-@lru_cache(maxsize=4096)
-def _read_noun(path: Path, kind: Any) -> Any:
-    """An object is never another, so it is read once a run."""
-    return read_document(path, kind)
 
 
 def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step], source: Source) -> dict[str, Input]:

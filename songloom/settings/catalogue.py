@@ -5,17 +5,21 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from annotated_types import Predicate
 
+from songloom.engines.heard.contract import LANGUAGES
 from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem
 from songloom.model.song import Song
 from songloom.settings.check import build_noun
 from songloom.settings.located import Located, Origin, Place, lay_over, pick, read_yaml
+
+# What is known of a song, by the setting that it makes.
+Facts = dict[tuple[str, ...], str]
 
 
 def is_song_id(text: str) -> bool:
@@ -63,7 +67,7 @@ def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:
     mark = hashlib.sha256(os.fsencode(audio.absolute())).hexdigest()[:6]
     stem = re.sub(r"[^a-z0-9]+", "-", audio.stem.lower()).strip("-") or "song"
     song = Song(f"{stem[:60]}-{mark}", audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"))
-    return Listed(song, _layer({("lyrics", "language"): language}, Origin("command line", "--language", 0)))
+    return Listed(song, _layer(_say_language(language), Origin("command line", "--language", 0)))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -123,15 +127,22 @@ def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
     song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:])
     overrides = pick(document, ("overrides",))
     origin = document.origin_of(("id",))
-    facts = {("lyrics", "language"): entry.language, ("video", "title"): entry.title, ("video", "artist"): entry.artist}
+    facts: Facts = {**_say_language(entry.language), ("video", "title"): entry.title, ("video", "artist"): entry.artist}
     # A song that brings its stems is not separated again.
-    facts |= {("stems", "engine"): "provided" if entry.vocals or entry.instrumental else ""}
+    facts[("stems", "engine")] = "provided" if entry.vocals or entry.instrumental else ""
     return Listed(song, lay_over(_layer(facts, origin), overrides))
 
 
-def _layer(facts: dict[tuple[str, str], str], origin: Origin) -> Located:
-    data: dict[str, dict[str, str]] = {}
-    for (stage, name), value in facts.items():
+def _say_language(language: str) -> Facts:
+    """Whoever knows a song's language tells its reader and its listener, if that one understands it."""
+    heard = language if language in LANGUAGES else ""
+    return {("lyrics", "language"): language, ("heard", "faster_whisper", "language"): heard}
+
+
+def _layer(facts: Facts, origin: Origin) -> Located:
+    """The settings that a song's facts make; what is "" was not given."""
+    data: dict[str, Any] = {}
+    for (*blocks, name), value in facts.items():
         if value:
-            data.setdefault(stage, {})[name] = value
+            reduce(lambda at, block: at.setdefault(block, {}), blocks, data)[name] = value
     return Located(data, {place: origin for place, value in facts.items() if value})

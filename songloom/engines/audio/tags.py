@@ -1,4 +1,4 @@
-"""Reads title, artist and lyrics from ID3, Vorbis comments, MP4, APE and ASF into one vocabulary; tags are untrusted text."""
+"""Reads title, artist, album and lyrics from ID3, Vorbis comments, MP4, APE and ASF into one vocabulary; tags are untrusted text."""
 
 import re
 import unicodedata
@@ -19,6 +19,7 @@ MAX_LYRICS = 8
 FIELDS = {
     "title": ("tit2", "title", "©nam"),
     "artist": ("tpe1", "artist", "©art", "author", "albumartist"),
+    "album": ("talb", "album", "©alb", "wm/albumtitle"),
 }
 LYRICS_KEYS = ("syncedlyrics", "lyrics", "unsyncedlyrics", "unsynced lyrics", "©lyr", "wm/lyrics")
 
@@ -50,6 +51,7 @@ def read_tags(tagged: mutagen.FileType | None) -> AudioTags:
     return AudioTags(
         title=_clean_field(fields["title"]),
         artist=_clean_field(fields["artist"]),
+        album=_clean_field(fields["album"]),
         lyrics=tuple(_build_lyrics(lyrics)),
     )
 

@@ -5,11 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from songloom.errors import InputError
+from songloom.errors import InputError, MissingError
+from songloom.model.answer import Answer, Reply
+from songloom.model.audio import AudioFacts, AudioTags, TagLyrics
+from songloom.model.document import dump_document
+from songloom.model.heard import Heard, HeardWord
 from songloom.model.record import Record
 from songloom.model.song import Song
+from songloom.model.weights import FileDigest, Weights
 from songloom.pipeline.outside import Request
-from songloom.pipeline.plan import plan_run
+from songloom.pipeline.plan import Known, plan_run
 from songloom.settings.located import Located
 from songloom.settings.params import build_settings
 from songloom.settings.themes import load_theme
@@ -20,6 +25,7 @@ OUTPUTS = {
     "audio": ("audio.flac", "facts.json", "tags.json"),
     "stems": ("accompaniment.flac", "vocals.flac"),
     "rhythm": ("rhythm.json",),
+    "heard": ("heard.json",),
     "lyrics": ("lyrics.json",),
     "alignment": ("words.json",),
     "timing": ("timing.json",),
@@ -30,6 +36,8 @@ OUTPUTS = {
     "subtitles": ("lyrics.srt",),
     "quality": ("quality.json",),
 }
+
+HEARD = {"engine": "faster_whisper"}
 
 
 @pytest.fixture
@@ -48,6 +56,11 @@ def request_for(tmp_path):
         return Request(Song(name, audio, None, tmp_path / "edits.csv"), variant, settings, load_theme("nocturne", Workspace(None)))
 
     return build
+
+
+def pin(revision="a" * 40):
+    """What is known where the weights of large-v3 are pinned."""
+    return Known({"large-v3": Weights("large-v3", "owner/large-v3", revision, "MIT", {"model.bin": FileDigest("c" * 64, 7)})})
 
 
 def make(step, store, salt=""):
@@ -169,3 +182,100 @@ def test_a_new_text_colour_touches_segments_and_video_only(store, request_for):
     frames = replace(request.theme.frames, ink=replace(request.theme.frames.ink, sung="#ffeedd"))
     counts = plan_run([replace(request, theme=replace(request.theme, frames=frames))], store, None, {}).counts()
     assert {stage: count["at_most"] for stage, count in counts.items() if count["at_most"]} == {"segments": 1, "video": 1}
+
+
+def test_a_stem_that_the_song_brings_is_an_input_of_stems(store, request_for, tmp_path):
+    (tmp_path / "karaoke.flac").write_bytes(b"without the voice")
+    request = request_for(stems={"engine": "provided"})
+    request = replace(request, song=replace(request.song, instrumental=tmp_path / "karaoke.flac"))
+    make_all([request], store)
+    (tmp_path / "karaoke.flac").write_bytes(b"another mix")
+    (step,) = plan_run([request], store, None, {}).missing()
+    assert step.stage == "stems"
+    assert set(step.inputs) == {"audio/audio.flac", "song/instrumental"}
+
+
+def test_weights_that_nothing_pins_are_named_with_their_command(store, request_for):
+    with pytest.raises(MissingError, match=r"the weights of large-v3 are not here.*songloom models fetch large-v3"):
+        plan_run([request_for(heard=HEARD)], store, "heard", {})
+    assert plan_run([request_for(heard=HEARD)], store, "rhythm", {}).missing(), "nobody asks for weights that are not used"
+
+
+def test_pinned_weights_enter_the_key(store, request_for):
+    request = request_for(heard=HEARD)
+    one, two = (plan_run([request], store, "heard", {}, pin(revision)).steps[-1] for revision in ("a" * 40, "b" * 40))
+    assert one.weights["model"].revision == "a" * 40
+    assert one.preimage["models"]["model"]["files"] == {"model.bin": "c" * 64}
+    assert one.key != two.key
+
+
+def test_what_was_heard_is_an_input_where_somebody_listens(store, request_for):
+    def inputs_of_quality(**params):
+        return set(plan_run([request_for(**params)], store, None, {}, pin()).steps[-1].inputs)
+
+    assert inputs_of_quality(heard=HEARD) - inputs_of_quality() == {"heard/heard.json"}
+
+
+def test_until_a_stage_nothing_runs_for_a_source_that_is_not_needed(store, request_for):
+    listening = request_for(heard=HEARD, lyrics={"sources": ["sidecar", "tags", "heard"]})
+    assert [step.stage for step in plan_run([listening], store, "lyrics", {}, pin()).steps] == ["lyrics"]
+    listening.song.audio.with_suffix(".txt").unlink()
+    assert [step.stage for step in plan_run([listening], store, "lyrics", {}, pin()).steps] == ["audio", "stems", "heard", "lyrics"]
+
+
+class TestLyricsThatNoFileHolds:
+    """Tags first, then the providers, then what was heard."""
+
+    ANSWER = Answer("lrclib", "7", "https://lrclib.net/api/get/7", "T", "A", "lrc", "[00:01.00]one", ())
+    NOBODY = Answer("", "", "", "", "", "txt", "", ("lrclib 7: is 31 s longer",))
+
+    @pytest.fixture
+    def plan(self, store, request_for):
+        request = request_for(heard=HEARD, lyrics={"sources": ["sidecar", "tags", "lrclib", "heard"]}, video={"title": "T"})
+        request.song.audio.with_suffix(".txt").unlink()
+        documents = {
+            "audio": {"tags.json": AudioTags(artist="A"), "facts.json": AudioFacts(61.0, None, -14.0, -1.0, 0.0, 0)},
+            "heard": {"heard.json": Heard((HeardWord("one", 1, 2, 0.9, 0),), "en", 1, "none", 1)},
+        }
+
+        def plan_made(*stages, reply=None, **changed):
+            known = replace(pin(), find_reply=lambda query: reply)
+            found = plan_run([request], store, "lyrics", {}, known)
+            for stage in stages:
+                (step,) = found.missing()
+                assert step.stage == stage
+                nouns = documents.get(stage, {}) | changed.get(stage, {})
+                outputs = {name: store.objects.put(stage.encode()) for name in OUTPUTS[stage]}
+                outputs |= {name: store.objects.put(dump_document(noun)) for name, noun in nouns.items()}
+                store.records.commit(Record(step.key, dict(step.preimage), outputs, {}))
+                found = plan_run([request], store, "lyrics", {}, known)
+            return found
+
+        return plan_made
+
+    def test_tags_speak_first(self, plan):
+        tagged = plan("audio", audio={"tags.json": AudioTags(lyrics=(TagLyrics("one", "txt"),))})
+        assert (tagged.steps[-1].engine, tagged.steps[-1].state) == ("tags", "missing")
+
+    def test_providers_are_asked_with_all_that_is_known_once_it_is(self, plan):
+        assert states(plan("audio"))["lyrics"] == "waiting"
+        (query,) = plan("stems", "heard").queries()
+        assert (query.title, query.artist, query.duration_s, query.heard) == ("T", "A", 61.0, ("one",))
+
+    def test_the_answer_is_what_enters_the_key(self, plan):
+        step = plan("audio", "stems", "heard", reply=Reply(self.ANSWER)).steps[-1]
+        other = plan(reply=Reply(replace(self.ANSWER, text="[00:01.00]two"))).steps[-1]
+        assert (step.engine, step.state, set(step.inputs)) == ("lrclib", "missing", {"song/answer"})
+        assert step.key != other.key
+
+    def test_without_an_answer_what_was_heard_speaks(self, plan):
+        refused = plan("audio", "stems", "heard", reply=Reply(self.NOBODY)).steps[-1]
+        offline = plan(reply=Reply(None, ("lrclib: offline, not asked",))).steps[-1]
+        assert refused.engine == "heard"
+        assert refused.key == offline.key, "why nobody answered is no part of a key"
+
+    def test_where_nobody_has_words_all_the_reasons_are_said(self, plan):
+        silent = {"heard.json": Heard((), "", 0, "none", 0)}
+        failed = plan("audio", "stems", "heard", reply=Reply(self.NOBODY, ("genius: no token",)), heard=silent).steps[-1]
+        assert failed.state == "failed"
+        assert "lrclib 7: is 31 s longer; genius: no token" in str(failed.error)

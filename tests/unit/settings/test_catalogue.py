@@ -18,19 +18,33 @@ def test_an_entry_makes_a_song_and_a_layer(read, tmp_path):
     assert entry.song.audio == tmp_path / "x.mp3"
     assert entry.song.lyrics is None
     assert entry.song.edits == tmp_path / "configs" / "edits" / "a.csv"
-    assert entry.layer.data == {"video": {"title": "T"}, "lyrics": {"language": "en"}, "segments": {"fps": 25}}
+    listening = {"lyrics": {"language": "en"}, "heard": {"faster_whisper": {"language": "en"}}}
+    assert entry.layer.data == {"video": {"title": "T"}, **listening, "segments": {"fps": 25}}
     assert entry.layer.origin_of(("segments", "fps")).line == 2
+
+
+def test_a_song_that_brings_its_stems_is_not_separated(read, tmp_path):
+    (brought, chosen) = read(
+        "songs:\n- {id: a, audio: x.mp3, instrumental: k.mp3}\n"
+        "- {id: b, audio: x.mp3, vocals: v.mp3, overrides: {stems: {engine: centre}}}\n"
+    )
+    assert brought.song.instrumental == tmp_path / "k.mp3"
+    assert brought.layer.data == {"stems": {"engine": "provided"}}
+    assert chosen.layer.data == {"stems": {"engine": "centre"}}
 
 
 def test_all_problems_are_said_at_once(read):
     with pytest.raises(ConfigError) as caught:
-        read("songs:\n- id: a\n  audio: ../x.mp3\n- id: A\n  audio: /etc/passwd\n- id: b\n  audio: x.mp3\n  lyrics: words.doc\n")
+        read(
+            "songs:\n- id: a\n  audio: ../x.mp3\n- id: A\n  audio: /etc/passwd\n- id: b\n  audio: x.mp3\n  lyrics: words.doc\n  vocals: ../v.mp3\n"
+        )
     says = [f"{problem.line} {problem.what}" for problem in caught.value.problems]
     assert any("4 the id 'A' is taken by the song of line 2" in text for text in says)
     assert any(text.startswith("3 audio '../x.mp3' lies outside") for text in says)
     assert any(text.startswith("5 audio '/etc/passwd' lies outside") for text in says)
     assert any(text.startswith("8 lyrics 'words.doc' has no known format") for text in says)
-    assert len(says) == 4
+    assert any(text.startswith("9 vocals '../v.mp3' lies outside") for text in says)
+    assert len(says) == 5
 
 
 @pytest.mark.parametrize("identifier", ["a/b", "../a", "", ".hidden", "a" * 81, "a b"])
@@ -66,5 +80,6 @@ def test_folders_of_songloom_media_are_allowed(read, tmp_path, monkeypatch):
 def test_a_file_on_the_command_line_gets_an_id_of_its_name_and_place(tmp_path):
     entry = list_file(tmp_path / "Für Élise (live).mp3", None, "de")
     assert entry.song.id.startswith("f-r-lise-live-")
-    assert entry.layer.data == {"lyrics": {"language": "de"}}
+    assert entry.layer.data == {"lyrics": {"language": "de"}, "heard": {"faster_whisper": {"language": "de"}}}
+    assert "heard" not in list_file(tmp_path / "a.ogg", None, "xh").layer.data, "Whisper knows no Xhosa"
     assert list_file(tmp_path / "夜.ogg", None, "").song.id != list_file(tmp_path / "朝.ogg", None, "").song.id

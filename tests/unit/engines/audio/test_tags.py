@@ -1,6 +1,6 @@
 """Tags as people's files have them, and as they should not."""
 
-from mutagen.id3 import ID3, SYLT, TIT2, USLT
+from mutagen.id3 import ID3, SYLT, TALB, TIT2, TPE1, USLT
 from mutagen.mp3 import MP3
 
 from songloom.engines.audio.tags import MAX_FIELD_LENGTH, MAX_LYRICS_LENGTH, open_tagged, read_tags
@@ -29,6 +29,11 @@ def test_lyrics_that_look_like_lrc_say_so(tmp_path):
 
 def test_equal_lyrics_are_kept_once(tmp_path):
     assert len(_write_frames(tmp_path, _uslt("one"), USLT(encoding=3, lang="eng", desc="again", text="one")).lyrics) == 1
+
+
+def test_names_are_read(tmp_path):
+    tags = _write_frames(tmp_path, TIT2(3, "T"), TPE1(3, "A"), TALB(3, "B"))
+    assert (tags.title, tags.artist, tags.album) == ("T", "A", "B")
 
 
 def test_vorbis_comments_prefer_synced_lyrics(tmp_path):

@@ -1,0 +1,42 @@
+"""What a song's stages have made so far, as planning reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from songloom.model.document import read_document
+from songloom.model.record import Output, Record
+from songloom.pipeline.stages import split_input
+from songloom.store import Store
+
+Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True)
+class Made:
+    """By stage its record, None while it is not made; a stage that is left out is not there."""
+
+    records: Mapping[str, Record | None]
+    store: Store
+
+    def find(self, name: str) -> tuple[Path, Output] | None:
+        """A file by its name in the graph ("audio/audio.flac") and what is known of it; None while it is not made."""
+        stage, file, _ = split_input(name)
+        record = self.records[stage]
+        return (self.store.objects.path_of(record.outputs[file].digest), record.outputs[file]) if record else None
+
+    def read(self, name: str, kind: type[Noun]) -> Noun | None:
+        """The noun that a file holds; None while it is not made."""
+        found = self.find(name)
+        return _read_noun(found[0], kind) if found else None
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+@lru_cache(maxsize=4096)
+def _read_noun(path: Path, kind: type[Noun]) -> Noun:
+    """An object is never another, so it is read once a run."""
+    return read_document(path, kind)

@@ -7,9 +7,11 @@ extra; this needs two addresses of the hub's documented API.
 import json
 import os
 import re
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -116,7 +118,7 @@ class Hub:
             identity["Authorization"] = f"Bearer {self.token}"
         try:
             with (
-                httpx.Client(timeout=TIMEOUT, follow_redirects=True, max_redirects=5) as client,
+                httpx.Client(timeout=TIMEOUT, follow_redirects=True, max_redirects=5, verify=_load_certificates()) as client,
                 client.stream("GET", url, headers=identity | headers, params=params) as response,
             ):
                 _check_status(response, where)
@@ -163,6 +165,12 @@ def _check_status(response: httpx.Response, where: str) -> None:
         after = response.headers.get("Retry-After", "")
         raise MissingError(where, "the hub asks us to slow down", f"try again in {after} s" if after.isdigit() else "try again later")
     raise MissingError(where, f"the hub answered {status}", "try again later: what is here already stays")
+
+
+@cache
+def _load_certificates() -> ssl.SSLContext:
+    """Read once: it takes longer than a small file."""
+    return httpx.create_ssl_context()
 
 
 def _empty(stream: BinaryIO) -> None:

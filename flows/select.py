@@ -1,15 +1,18 @@
 """What a command line asks for: songs × variants, each with its settings laid out, and the site where they are worked on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from flows.asking import Asking
 from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem, UsageError
 from songloom.model.theme import Theme
+from songloom.model.weights import Weights
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Known
+from songloom.providers.ask import open_providers
 from songloom.settings.catalogue import Listed, list_file, read_catalogue
 from songloom.settings.located import Located, lay_over
 from songloom.settings.machine import Machine, read_machine
@@ -38,13 +41,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Site:
-    """Where work is done: the store that judges it, the machine, what plans know besides, and who asks the providers of lyrics what
-    they do not know yet."""
+    """Where work is done: the store that judges it, the machine, who asks the providers of lyrics, and the weights that are pinned."""
 
     store: Store
     machine: Machine
-    known: Known
-    ask: Callable[[Query], None]
+    asking: Asking
+    weights: Mapping[str, Weights]
+
+    @property
+    def known(self) -> Known:
+        """What plans know besides the songs."""
+        return Known(self.weights, self.asking.find_reply)
 
 
 def open_store(asked: Asked) -> Store:
@@ -53,11 +60,12 @@ def open_store(asked: Asked) -> Store:
 
 
 def open_site(asked: Asked) -> Site:
-    """The store, the machine named, and the weights that the workspace pins."""
+    """The store, the machine named, the providers, and the weights that the workspace pins."""
     workspace = _find_workspace(asked)
     machine = read_machine(asked.machine, workspace)
     machine = replace(machine, offline=machine.offline or asked.offline)
-    return Site(open_store(asked), machine, Known(read_lock(workspace.lock_of_weights())))
+    asking = Asking(open_providers(machine.providers, machine.offline))
+    return Site(open_store(asked), machine, asking, read_lock(workspace.lock_of_weights()))
 
 
 def select_requests(asked: Asked) -> list[Request]:

@@ -39,7 +39,7 @@ def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Ru
             while (current := plan(batch)).missing() or current.queries():
                 outcomes.update(run_wave(current.missing()))
                 for query in current.queries():
-                    site.ask(query)
+                    site.asking.ask(query)
             # A run that is cut off later leaves these songs finished, by name.
             _write_views(plan(batch), store)
 

@@ -92,7 +92,7 @@ def _ask_providers(request: Request, made: Made, find_reply: FindReply) -> tuple
         return Source("tags", options, query=query), ()
     if reply.answer and reply.answer.has_words():
         return Source(reply.answer.source, options, {"song/answer": hash_document(dump_document(reply.answer))}), ()
-    return None, (*(reply.answer.refused if reply.answer else ()), *reply.unasked)
+    return None, (*reply.refused, *reply.unasked)
 
 
 def _build_query(request: Request, made: Made) -> Query | None:

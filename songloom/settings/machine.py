@@ -1,13 +1,14 @@
 """How this machine runs things: nothing of it is ever part of a key."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any
 
 from annotated_types import Interval, Predicate
 
 from songloom.errors import UsageError
+from songloom.providers.endpoints import Endpoints
 from songloom.settings.check import build_noun
 from songloom.settings.located import Located, read_yaml
 from songloom.settings.workspace import Workspace
@@ -28,11 +29,12 @@ def is_torch_device_or_auto(text: str) -> bool:
 @dataclass(frozen=True)
 class Machine:
     """`device` is torch's name of what models run on (`auto`: a GPU where there is one); `workers` how many songs are worked on at a
-    time (0: one a processor); `offline` keeps every provider from being asked."""
+    time (0: one a processor); `offline` keeps the providers of lyrics from being asked, which live at `providers`."""
 
     device: Annotated[str, Predicate(is_torch_device_or_auto)] = "auto"
     workers: Annotated[int, Interval(ge=0, le=256)] = 0
     offline: bool = False
+    providers: Endpoints = field(default_factory=Endpoints)
 
 
 def read_machine(name: str | None, workspace: Workspace) -> Machine:

@@ -269,13 +269,13 @@ class TestLyricsThatNoFileHolds:
         assert step.key != other.key
 
     def test_without_an_answer_what_was_heard_speaks(self, plan):
-        refused = plan("audio", "stems", "heard", reply=Reply(self.NOBODY)).steps[-1]
+        refused = plan("audio", "stems", "heard", reply=Reply(self.NOBODY, refused=self.NOBODY.refused)).steps[-1]
         offline = plan(reply=Reply(None, ("lrclib: offline, not asked",))).steps[-1]
         assert refused.engine == "heard"
         assert refused.key == offline.key, "why nobody answered is no part of a key"
 
     def test_where_nobody_has_words_all_the_reasons_are_said(self, plan):
         silent = {"heard.json": Heard((), "", 0, "none", 0)}
-        failed = plan("audio", "stems", "heard", reply=Reply(self.NOBODY, ("genius: no token",)), heard=silent).steps[-1]
+        failed = plan("audio", "stems", "heard", reply=Reply(self.NOBODY, ("genius: no token",), self.NOBODY.refused), heard=silent).steps[-1]
         assert failed.state == "failed"
         assert "lrclib 7: is 31 s longer; genius: no token" in str(failed.error)

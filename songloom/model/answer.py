@@ -51,9 +51,9 @@ class Answer:
 @dataclass(frozen=True)
 class Reply:
     """How asking ended. `answer` has words; or it has none: no source has a record that fits; or it is None: some source could not be
-    asked, so nothing is known. `refused` says of every record that does not fit why, `unasked` who was not asked and why (offline,
-    out of reach, no key): sentences for a person, never part of a key."""
+    asked, so nothing is known. `unasked` says who was not asked and why (offline, out of reach, no key), `refused` of every record that
+    does not fit why: sentences for a person, never part of a key."""
 
     answer: Answer | None
-    refused: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()

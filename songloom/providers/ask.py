@@ -41,9 +41,9 @@ class Providers:
             if answer is None and not self._lacks_token(source):
                 return None
             if answer is not None and answer.has_words():
-                return Reply(answer, tuple(refused))
+                return Reply(answer, refused=tuple(refused))
             refused += answer.refused if answer else ()
-        return Reply(_say_none(refused), tuple(refused), tuple(self._list_tokenless(query)))
+        return Reply(_say_none(refused), tuple(self._list_tokenless(query)), tuple(refused))
 
     def find_lyrics(self, query: Query) -> Reply:
         """Ask source after source until one has a record that fits; nothing that a source says, or fails to say, is an error here."""
@@ -54,10 +54,10 @@ class Providers:
             answer, reasons = self._recall_or_ask(query, source)
             unasked += reasons
             if answer is not None and answer.has_words():
-                return Reply(answer, tuple(refused), tuple(unasked))
+                return Reply(answer, tuple(unasked), tuple(refused))
             refused += answer.refused if answer else ()
             is_known = is_known and (answer is not None or self._lacks_token(source))
-        return Reply(_say_none(refused) if is_known else None, tuple(refused), tuple(unasked))
+        return Reply(_say_none(refused) if is_known else None, tuple(unasked), tuple(refused))
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -1,6 +1,5 @@
 """`doctor`: what is installed, which engines can run here, on which device."""
 
-import importlib.util
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -11,26 +10,29 @@ from rich.table import Table
 
 from flows.commands import print_json
 from flows.console import open_console
-from songloom.engines import load_family
+from songloom.engines import find_class, load_family
 from songloom.errors import SongloomError
 from songloom.pipeline.stages import SONG
+from songloom.settings.params import build_settings
+from songloom.settings.workspace import Workspace
+from tasks._device import find_device
 
 PACKAGES = (
     "songloom", "prefect", "dvc", "pandera", "av", "skia-python", "uharfbuzz", "opencv-python-headless",
-    "pocketsphinx", "librosa", "moviepy", "torch", "espeakng-loader",
+    "pocketsphinx", "librosa", "moviepy", "torch", "demucs", "faster-whisper", "ctranslate2", "transformers", "espeakng-loader",
 )  # fmt: skip
 
 
 def run_doctor(as_json: bool) -> int:
     """Print what is here; 4 where an engine of the default path cannot run."""
     packages = {name: _find_version(name) for name in PACKAGES}
-    engines = {f"{stage.name}.{alias}": _try_engine(path) for stage in SONG for alias, path in load_family(stage.name).engines.items()}
-    found = {"python": platform.python_version(), "device": _find_device(), "packages": packages, "engines": engines}
+    engines = {f"{stage.name}.{alias}": _try_engine(stage.name, alias) for stage in SONG for alias in load_family(stage.name).engines}
+    found = {"python": platform.python_version(), "device": find_device("auto"), "packages": packages, "engines": engines}
     if as_json:
         print_json(found)
     else:
         _print_tables(found)
-    return 4 if any(problem for problem in engines.values()) else 0
+    return 4 if any(engines.get(name) for name in _list_default_engines()) else 0
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -43,21 +45,19 @@ def _find_version(name: str) -> str:
         return ""
 
 
-def _try_engine(path: str) -> str:
+def _list_default_engines() -> list[str]:
+    """The engines of the default path, as `stage.engine`."""
+    settings, _ = build_settings(Workspace(None).layers("embedded", "main"))
+    return [f"{stage}.{block.engine}" for stage, block in settings.items()]
+
+
+def _try_engine(stage: str, alias: str) -> str:
     """What keeps an engine from running, "" where nothing does: its module and its libraries are imported."""
     try:
-        importlib.import_module(path.partition(":")[0])
+        find_class(stage, alias)
     except (SongloomError, ImportError) as error:
         return str(error)
     return ""
-
-
-def _find_device() -> str:
-    if importlib.util.find_spec("torch") is None:
-        return "cpu"
-    import torch  # pyright: ignore[reportMissingImports] - an extra
-
-    return f"cuda ({torch.cuda.get_device_name()})" if torch.cuda.is_available() else "cpu"
 
 
 def _print_tables(found: dict[str, Any]) -> None:

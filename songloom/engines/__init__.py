@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from songloom.engines.family import Family
+from songloom.errors import MissingError
 from songloom.model.resources import Resources
 
 
@@ -14,8 +15,18 @@ def load_family(stage: str) -> Family:
 
 def build_engine(stage: str, alias: str, options: Any, resources: Resources | None = None) -> Any:
     """An engine built from its options, and from `resources` if it needs weights; its module, and so its heavy libraries, is
-    imported here and not before."""
-    family = load_family(stage)
-    module, _, name = family.engines[alias].partition(":")
-    kind = getattr(import_module(module), name)
-    return kind(options, resources) if alias in family.models else kind(options)
+    imported here and not before. MissingError where a library is not installed."""
+    kind = find_class(stage, alias)
+    return kind(options, resources) if alias in load_family(stage).models else kind(options)
+
+
+def find_class(stage: str, alias: str) -> Any:
+    """The class of an engine; MissingError where it needs a library that is not installed."""
+    module, _, name = load_family(stage).engines[alias].partition(":")
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == __name__.partition(".")[0]:
+            raise
+        cure = "pip install 'songloom[models]'" if alias in load_family(stage).models else "install songloom again"
+        raise MissingError(f"{stage}: {alias}", f"the library {error.name} is not installed", cure) from error

@@ -20,7 +20,7 @@ from songloom.weights.adopt import Brought, adopt_weights
 from songloom.weights.fetch import Wanted, fetch_weights
 from songloom.weights.folder import find_missing, locate_weights, models_root
 from songloom.weights.hub import Hub, open_hub
-from songloom.weights.known import UNKNOWN, find_known, is_noncommercial, list_known
+from songloom.weights.known import LOCAL, UNKNOWN, find_known, find_own, is_noncommercial, list_known
 from songloom.weights.lock import read_lock, write_lock
 from songloom.weights.verify import QUARANTINE, verify_weights
 
@@ -38,7 +38,8 @@ def run_fetch(names: Sequence[str], revision: str | None, source: Path | None, a
     _check_words(names, revision, source)
     rows, root = read_lock(find_lock_file()), models_root()
     if source is not None:
-        _adopt(Brought(find_known(names[0], rows.get(names[0])), source, revision, _keep(rows.get(names[0]), revision)), root, agreed)
+        row = rows.get(names[0])
+        _adopt(Brought(find_own(names[0], row), source, revision, _keep(row, revision)), root, agreed)
         return 0
     absent = []
     for name in dict.fromkeys(names):
@@ -122,7 +123,7 @@ def _keep(row: Weights | None, revision: str | None) -> Weights | None:
 def _look_up(hub: Hub, name: str, revision: str | None, row: Weights | None) -> Wanted:
     known, kept = find_known(name, row), _keep(row, revision)
     repository = kept.repository if kept else known.repository
-    if repository.startswith("local/"):
+    if repository.startswith(f"{LOCAL}/"):
         raise UsageError(name, "came from a folder, and is on no hub", f"songloom models fetch {name} --from FOLDER")
     listing = hub.list_files(repository, kept.revision if kept else revision or known.revision)
     return Wanted(known, listing, kept, models_root())

@@ -14,9 +14,7 @@ from songloom.weights.convert import convert_weights
 from songloom.weights.digest import check_format, hash_file
 from songloom.weights.folder import locate_weights
 from songloom.weights.incoming import hold_incoming
-from songloom.weights.known import CONVERTED, UNKNOWN, Known, choose_files
-
-LOCAL = "local"
+from songloom.weights.known import CONVERTED, LOCAL, UNKNOWN, Known, choose_files
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from songloom.model.weights import Weights, is_repository, is_safe_file, is_weig
 
 FILE = Path(__file__).with_name("known.yaml")
 UNKNOWN = "unknown"
+# The owner of what came from a folder: no such owner is asked for on the hub.
+LOCAL = "local"
 CONVERTED = "model.safetensors"
 # What is taken of a repository that nobody described: plain tensors and text. CTranslate2's model.bin is plain tensors too.
 ANY_FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.yaml", "*.model", "model.bin")
@@ -58,6 +60,13 @@ def find_known(name: str, row: Weights | None = None) -> Known:
     hint = f"did you mean {near[0]}, " if near else "songloom models list says which there are, "
     what = "no weights have this name" if is_weights_name(name) else "is no name of weights"
     raise UsageError(name, what, f"{hint}or say owner/name of a repository on the hub")
+
+
+def find_own(name: str, row: Weights | None = None) -> Known:
+    """What is known of weights that a folder brings: a plain name that nobody knows yet is one's own. UsageError where it is no name."""
+    if row is None and name not in list_known() and is_weights_name(name) and not is_repository(name):
+        return Known(name, f"{LOCAL}/{name}")
+    return find_known(name, row)
 
 
 def choose_files(known: Known, listed: Iterable[str]) -> list[str]:

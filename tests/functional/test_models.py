@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import app
+from songloom.errors import SongloomError
 from songloom.weights.lock import read_lock
 from tests.fixtures.hub import FakeHub, serve_hub
 from tests.functional.conftest import Ran
@@ -37,22 +39,42 @@ def place(tmp_path) -> Path:
 
 
 @pytest.fixture
-def run(hub, tmp_path, place) -> Run:
-    """Runs `songloom models` there, with nobody at the terminal."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("HF_") and "proxy" not in name.lower()},
-        "HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "SONGLOOM_MODELS": str(tmp_path / "models"),
-        "HF_ENDPOINT": hub.endpoint,
-    }
+def environment(hub, tmp_path) -> dict[str, str]:
+    """What the commands see of the user: a home of their own, and the hub."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("HF_") and "proxy" not in name.lower()}
+    places = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "SONGLOOM_MODELS": str(tmp_path / "models")}
+    return {**mine, **places, "HF_ENDPOINT": hub.endpoint, "PYTHONPATH": str(Path(__file__).parents[2])}
 
-    def run(*words: object, code: int = 0, cwd: Path = place, stdin: int = subprocess.DEVNULL, **more: str) -> Ran:
+
+@pytest.fixture
+def run(environment, place, capsys, monkeypatch) -> Run:
+    """Runs `songloom models` in this process: how a command ends is tested by those that run it as a user does."""
+    for name in set(os.environ) - set(environment):
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: object, code: int = 0, cwd: Path = place) -> Ran:
+        monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        try:
+            ended, said = app(["models", *map(str, words)], standalone_mode=False), ""
+        except SongloomError as error:
+            ended, said = error.exit_code, str(error)
+        assert ended == code, said
+        return Ran(ended, capsys.readouterr().out, said)
+
+    return run
+
+
+@pytest.fixture
+def run_alone(environment, place) -> Run:
+    """Runs `songloom models` as a user does."""
+
+    def run(*words: object, code: int = 0, stdin: int = subprocess.DEVNULL, **more: str) -> Ran:
         command = [sys.executable, "-m", "flows.cli", "models", *map(str, words)]
-        paths = {"PYTHONPATH": str(Path(__file__).parents[2])}
-        done = subprocess.run(command, cwd=cwd, env=environment | paths | more, capture_output=True, text=True, timeout=60, stdin=stdin)
-        assert "Traceback" not in done.stderr, done.stderr
-        assert done.returncode == code, f"exit code {done.returncode}: {done.stderr or done.stdout}"
+        done = subprocess.run(command, cwd=place, env=environment | more, capture_output=True, text=True, timeout=60, stdin=stdin)
+        assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
@@ -92,17 +114,17 @@ def test_a_revision_is_a_commit_and_never_a_branch(run, place):
     assert read_lock(place / "models.lock")[NAME].revision == NEW
 
 
-def test_nobody_downloads_by_accident(run, hub, place):
-    assert "nobody is here to say yes" in run("fetch", NAME, code=2).err
+def test_nobody_downloads_by_accident(run_alone, hub, place):
+    assert "nobody is here to say yes" in run_alone("fetch", NAME, code=2).err
     assert hub.downloads() == [] and not (place / "models.lock").exists()
 
 
 @pytest.mark.parametrize("said, code", [(b"y\n", 0), (b"n\n", 2)])
-def test_a_person_is_asked(run, hub, said, code):
+def test_a_person_is_asked(run_alone, hub, said, code):
     person, terminal = pty.openpty()
     try:
         os.write(person, said)
-        ran = run("fetch", NAME, code=code, stdin=terminal)
+        ran = run_alone("fetch", NAME, code=code, stdin=terminal)
     finally:
         os.close(person)
         os.close(terminal)
@@ -122,16 +144,20 @@ def test_an_unknown_licence_is_said(run, hub):
     assert "unknown: nobody says what is allowed" in run("fetch", NAME, "--yes").out
 
 
-def test_without_a_hub_one_sentence_and_no_wait(run, place, tmp_path):
-    assert "cannot be reached" in run("fetch", NAME, "--yes", code=4, HF_ENDPOINT="http://127.0.0.1:9").err
+def test_without_a_hub_one_sentence_and_no_wait(run_alone):
+    assert "cannot be reached" in run_alone("fetch", NAME, "--yes", code=4, HF_ENDPOINT="http://127.0.0.1:9").err
+
+
+def test_a_folder_needs_no_hub(run, hub, place, tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()
     for name, data in FILES.items():
         (folder / name).write_bytes(data)
-    run("fetch", NAME, "--from", folder, "--revision", OLD, HF_ENDPOINT="http://127.0.0.1:9")
+    run("fetch", NAME, "--from", folder, "--revision", OLD)
     assert read_lock(place / "models.lock")[NAME].revision == OLD
-    run("fetch", "mine", "--from", folder, HF_ENDPOINT="http://127.0.0.1:9")
+    run("fetch", "mine", "--from", folder)
     assert read_lock(place / "models.lock")["mine"].repository == "local/mine"
+    assert hub.asked == []
     assert "1 of 1" in run("verify", "mine").out and (tmp_path / "models" / "local--mine").is_dir()
 
 

@@ -1,6 +1,7 @@
 """The two signals that the aligner listens to, on disk: a song of two hours must not lie in memory."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import numpy as np
 import soundfile
 import soxr
 from numpy.lib.stride_tricks import sliding_window_view
+
+from songloom.errors import InputError
 
 RATE_HZ = 16000
 FRAME_SAMPLES = 160
@@ -43,7 +46,7 @@ class Signals:
 
 
 def extract_signals(flac: Path, scratch: Path) -> Signals:
-    """Write both signals of a stereo or mono file under `scratch`, block by block."""
+    """Write both signals of a stereo or mono file under `scratch`, block by block. InputError where the file is damaged."""
     mid, centre = scratch / "mid.raw", scratch / "centre.raw"
     samples = peak = 0
     with mid.open("wb") as mid_file, centre.open("wb") as centre_file:
@@ -53,6 +56,15 @@ def extract_signals(flac: Path, scratch: Path) -> Signals:
             centre_file.write(pcm[1].tobytes())
             samples, peak = samples + pcm.shape[1], max(peak, int(pcm[0].max(initial=0)), -int(pcm[0].min(initial=0)))
     return Signals(mid, centre, samples, peak)
+
+
+@contextmanager
+def name_damage() -> Iterator[None]:
+    """InputError instead of libsndfile's own while a sound of the store is read."""
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        raise InputError("", "the store's copy of the sound is damaged", "run `songloom verify`, then weave again") from error
 
 
 def read_samples(path: Path, first: int, count: int) -> np.ndarray:
@@ -68,7 +80,7 @@ def read_samples(path: Path, first: int, count: int) -> np.ndarray:
 
 
 def _resample(flac: Path) -> Iterator[np.ndarray]:
-    with soundfile.SoundFile(flac) as file:
+    with name_damage(), soundfile.SoundFile(flac) as file:
         stream = soxr.ResampleStream(file.samplerate, RATE_HZ, 2, dtype="float32")
         for block in file.blocks(_READ_SAMPLES, dtype="float32", always_2d=True):
             yield stream.resample_chunk(np.ascontiguousarray(block[:, [0, -1]]))

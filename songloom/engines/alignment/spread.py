@@ -8,6 +8,7 @@ import numpy as np
 import soundfile
 
 from songloom.engines.alignment.contract import SpreadOptions
+from songloom.engines.alignment.sound import name_damage
 from songloom.model.heard import Heard
 from songloom.model.lyrics import LyricLine, Lyrics
 from songloom.model.timing import Timing, Word
@@ -23,7 +24,8 @@ class Spread:
 
     def align(self, sound: Path, lyrics: Lyrics, heard: Heard | None, scratch: Path, progress: Callable[[float], None]) -> Timing:
         """Every word interpolated from the line stamps, or from nothing but the length of the song."""
-        duration_s = float(soundfile.info(sound).duration)
+        with name_damage():
+            duration_s = float(soundfile.info(sound).duration)
         progress(1.0)
         return Timing(make_spread(lyrics, spread_words(lyrics, duration_s, self._options.letter_s)))
 

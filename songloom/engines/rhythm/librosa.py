@@ -6,6 +6,7 @@ the rest, which is short, is in `beats` and `sections`.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import librosa.filters
@@ -18,6 +19,7 @@ from scipy.signal.windows import hann
 from songloom.engines.rhythm.beats import find_downbeats, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.engines.rhythm.sections import find_sections
+from songloom.errors import InputError
 from songloom.model.rhythm import Rhythm
 
 RATE_HZ, WINDOW, HOP = 22050, 2048, 512
@@ -41,8 +43,10 @@ class Librosa:
         self._options = options
 
     def analyse(self, flac: Path) -> Rhythm:
-        """The rhythm of a song; kept in memory are 27 numbers a frame of 23 ms, and one block of samples."""
-        length_s = soundfile.info(flac).duration
+        """The rhythm of a song; kept in memory are 27 numbers a frame of 23 ms, and one block of samples. InputError where the file
+        is damaged."""
+        with _name_damage():
+            length_s = soundfile.info(flac).duration
         onsets, moments, loudness = _read_features(flac)
         tempo_bpm, beats = track_beats(onsets, FRAME_HZ)
         downbeats = find_downbeats(onsets, beats)
@@ -96,11 +100,19 @@ def _read_spectra(flac: Path) -> Iterator[np.ndarray]:
 
 def _read_samples(flac: Path) -> Iterator[np.ndarray]:
     size = 2 * BLOCK_FRAMES * HOP
-    with soundfile.SoundFile(flac) as song:
+    with _name_damage(), soundfile.SoundFile(flac) as song:
         while len(block := song.read(size, dtype="float32", always_2d=True)):
             # Every block is filtered on its own; what that changes at a seam is far under what a beat is made of.
             yield decimate(block.mean(axis=1), 2, ftype="fir").astype(np.float32) if len(block) > 60 else block[:0, 0]
     yield np.zeros(WINDOW, np.float32)
+
+
+@contextmanager
+def _name_damage() -> Iterator[None]:
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        raise InputError("", "the store's copy of the sound is damaged", "run `songloom verify`, then weave again") from error
 
 
 def _build_chroma() -> np.ndarray:

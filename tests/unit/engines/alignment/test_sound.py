@@ -5,7 +5,12 @@ import pytest
 import soundfile
 
 from songloom.engines.alignment import sound
+from songloom.engines.alignment.contract import SpreadOptions
 from songloom.engines.alignment.sound import extract_signals, read_samples
+from songloom.engines.alignment.spread import Spread
+from songloom.errors import InputError
+from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
+from tests.fixtures.sound import damage_sound
 
 
 @pytest.fixture
@@ -48,3 +53,19 @@ def test_peak_tells_silence(tmp_path):
 def test_samples_outside_are_zero(tmp_path):
     np.arange(1, 5, dtype="<i2").tofile(tmp_path / "x.raw")
     assert read_samples(tmp_path / "x.raw", -2, 8).tolist() == [0, 0, 1, 2, 3, 4, 0, 0]
+
+
+@pytest.mark.parametrize("where", ["head", "middle"])
+def test_a_damaged_sound_is_named(tmp_path, noise, where):
+    soundfile.write(tmp_path / "song.flac", np.stack([noise, noise], 1), 44100)
+    damage_sound(tmp_path / "song.flac", where)
+    with pytest.raises(InputError, match="damaged; run `songloom verify`"):
+        extract_signals(tmp_path / "song.flac", tmp_path)
+
+
+def test_who_asks_for_the_length_alone_is_told_too(tmp_path, noise):
+    soundfile.write(tmp_path / "song.flac", noise, 44100)
+    damage_sound(tmp_path / "song.flac", "head")
+    lyrics = Lyrics((LyricLine((LyricWord("word"),)),), "en", "file")
+    with pytest.raises(InputError, match="damaged; run `songloom verify`"):
+        Spread(SpreadOptions(0.14)).align(tmp_path / "song.flac", lyrics, None, tmp_path, lambda share: None)

@@ -5,11 +5,13 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 import soundfile
 
 from songloom.engines.rhythm import librosa
 from songloom.engines.rhythm.contract import LibrosaOptions
-from tests.fixtures.sound import make_song
+from songloom.errors import InputError
+from tests.fixtures.sound import damage_sound, make_noise, make_song
 
 
 def test_blocks_leave_no_trace(tmp_path, monkeypatch):
@@ -33,3 +35,11 @@ def test_nothing_is_compiled(tmp_path):
     cache = tmp_path / "cache"
     subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "NUMBA_CACHE_DIR": str(cache)})
     assert not list(cache.rglob("*util*"))
+
+
+@pytest.mark.parametrize("where", ["head", "middle"])
+def test_a_damaged_sound_is_named(tmp_path, where):
+    soundfile.write(tmp_path / "a.flac", make_noise(5), 44100)
+    damage_sound(tmp_path / "a.flac", where)
+    with pytest.raises(InputError, match="damaged; run `songloom verify`"):
+        librosa.Librosa(LibrosaOptions(section_s=4)).analyse(tmp_path / "a.flac")

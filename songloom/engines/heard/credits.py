@@ -11,7 +11,7 @@ PHRASES = (
     "please subscribe", "please subscribe to my channel", "subscribe to my channel", "subscribe to our channel",
     "dont forget to subscribe", "dont forget to like and subscribe", "like and subscribe", "see you in the next video",
     "merci davoir regardé cette vidéo", "merci davoir regardé", "abonnezvous à la chaîne", "noubliez pas de vous abonner",
-    "vielen dank fürs zuschauen", "danke fürs zuschauen", "bis zum nächsten mal im video", "abonniert den kanal",
+    "vielen dank fürs zuschauen", "danke fürs zuschauen", "abonniert den kanal",
     "gracias por ver el video", "gracias por ver el vídeo", "suscríbete al canal", "no olvides suscribirte", "dale like y suscríbete",
     "obrigado por assistir", "inscrevase no canal", "grazie per aver guardato il video", "grazie per la visione",
     "iscriviti al canale", "bedankt voor het kijken", "tack för att ni tittade", "tak fordi du så med", "takk for att du så på",
@@ -19,22 +19,22 @@ PHRASES = (
     "izlediğiniz için teşekkürler", "abone olmayı unutmayın", "спасибо за просмотр", "подписывайтесь на канал", "продолжение следует",
     "дякую за перегляд", "ご視聴ありがとうございました", "ご視聴ありがとうございます", "チャンネル登録お願いします",
     "チャンネル登録をお願いします", "チャンネル登録よろしくお願いします", "最後までご視聴ありがとうございました",
-    "次回の動画でお会いしましょう", "谢谢观看", "感谢观看", "谢谢大家观看", "謝謝觀看", "感謝觀看", "谢谢收看", "謝謝收看", "下次再见",
+    "次回の動画でお会いしましょう", "谢谢观看", "感谢观看", "谢谢大家观看", "謝謝觀看", "感謝觀看", "谢谢收看", "謝謝收看",
     "请不吝点赞订阅转发打赏支持明镜与点点栏目", "請不吝點贊訂閱轉發打賞支持明鏡與點點欄目", "시청해주셔서 감사합니다", "구독과 좋아요",
     "좋아요와 구독 부탁드립니다", "cảm ơn các bạn đã theo dõi", "hãy subscribe cho kênh", "terima kasih telah menonton",
-    "اشتركوا في القناة", "شكرا للمشاهدة", "شكرا على المشاهدة", "تודה על הצפייה", "תודה על הצפייה", "ευχαριστώ που παρακολουθήσατε",
+    "اشتركوا في القناة", "شكرا للمشاهدة", "شكرا على المشاهدة", "תודה על הצפייה", "ευχαριστώ που παρακολουθήσατε",
 )  # fmt: skip
 MARKS = (
     "subtitles by", "subtitled by", "captions by", "captioned by", "captioning by", "transcription by", "transcript by", "amaraorg",
     "subtitles made by", "sous titres réalisés par", "sous titrage", "sous titrage st 501", "sous titres par", "untertitel von",
-    "untertitel der amara", "untertitel im auftrag", "untertitelung", "untertitel und", "subtítulos por", "subtítulos realizados por",
+    "untertitel der amara", "untertitel im auftrag", "untertitelung", "copyright wdr", "subtítulos por", "subtítulos realizados por",
     "subtitulado por", "subtítulos creados por", "legendas por", "legendas pela", "legendado por", "sottotitoli creati",
     "sottotitoli e revisione", "sottotitoli a cura", "sottotitoli di", "ondertiteld door", "ondertiteling", "ondertitels ingediend",
     "undertexter från", "undertexter av", "undertexning", "undertekster av", "undertekster fra", "tekstet af", "tekstet av",
     "danske tekster", "suomennos", "tekstitys", "napisy stworzone", "napisy by", "titulky vytvořil", "titulky od", "feliratok",
-    "subtitrarea", "субтитры сделал", "субтитры создавал", "субтитры подогнал", "субтитры и", "редактор субтитров", "субтитри",
-    "altyazı mk", "altyazı çeviri", "字幕由", "字幕制作", "字幕提供", "字幕by", "字幕志愿者", "字幕製作", "中文字幕", "자막 제공", "자막 by",
-    "한글자막", "ترجمة نانسي قنقر", "phụ đề", "υπότιτλοι", "כתוביות",
+    "subtitrarea", "субтитры сделал", "субтитры создавал", "субтитры подогнал", "редактор субтитров", "субтитри",
+    "altyazı mk", "altyazı çeviri", "字幕由", "字幕制作", "字幕提供", "字幕by", "字幕志愿者", "字幕製作", "中文字幕", "자막 제공",
+    "자막 by", "한글자막", "mbc 뉴스", "ترجمة نانسي قنقر", "phụ đề", "υπότιτλοι", "כתוביות",
 )  # fmt: skip
 
 
@@ -47,9 +47,18 @@ def find_credits(words: Sequence[str], sentences: Sequence[int]) -> list[int]:
     found: set[int] = set()
     for _, group in groupby(range(len(words)), key=lambda k: sentences[k]):
         inside = list(group)
-        letters = [_simplify(words[k]) for k in inside]
+        letters = [simplify(words[k]) for k in inside]
         found.update(inside[j] for j in _find_phrases(letters) | _find_marks(letters))
     return sorted(found)
+
+
+def simplify(text: str) -> str:
+    """Letters and digits alone, without case and marks of style: what two ways to write the same have in common.
+
+    >>> simplify("Don’t,"), simplify("ＬＡ!")
+    ('dont', 'la')
+    """
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -77,10 +86,6 @@ def _match(words: Sequence[str], wanted: frozenset[str]) -> list[tuple[int, int]
     return found
 
 
-def _simplify(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
-
-
-_PHRASES = frozenset(_simplify(phrase) for phrase in PHRASES)
-_MARKS = frozenset(_simplify(mark) for mark in MARKS)
+_PHRASES = frozenset(simplify(phrase) for phrase in PHRASES)
+_MARKS = frozenset(simplify(mark) for mark in MARKS)
 _LONGEST = max(map(len, _PHRASES | _MARKS))

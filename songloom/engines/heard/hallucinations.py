@@ -1,19 +1,18 @@
 """Takes out what a recogniser made up: words that nobody can have sung there. Real repeats, however many, stay."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from songloom.engines.heard.credits import find_credits
+from songloom.engines.heard.credits import find_credits, simplify
 from songloom.engines.heard.recogniser import Sentence
 from songloom.engines.heard.sound import FRAME_S, Voice
 from songloom.model.heard import Dropped, HeardWord
 
 # Whisper's own rule for a window without speech: it says so, and is unsure of the words.
 NO_SPEECH, LEAST_LOG_PROBABILITY = 0.6, -1.0
-# No word of ten songs was more than NN dB below the loudest moment of its stem; a stem's rests are 40 to 60 dB below it.
+# On ten songs no word was more than 22 dB below the loudest moment of its stem, and most no more than 14.
 SILENCE_DB, MARGIN_S = -40.0, 0.3
 # So many words in so short a time are sung in no language.
 RATE_WORDS, RATE_S = 8, 0.5
@@ -22,7 +21,12 @@ LONGEST_PHRASE = 24
 # A phrase sung so often and so quickly is none. Syllables that people do sing in quick rows must be quicker yet.
 LOOP_REPEATS, LOOP_WORDS_A_S = 4, 7.0
 LONG_LOOP_REPEATS, LONG_LOOP_WORDS_A_S = 16, 3.0
-VOCABLES = frozenset("la na da ba ta pa ah aah oh ooh uh uuh hey ey yeah ya yah whoa woah doo du do dum sha hmm mm mmm ha".split())
+# fmt: off
+VOCABLES = frozenset((
+    "la", "na", "da", "ba", "ta", "pa", "ah", "aah", "oh", "ooh", "uh", "uuh", "hey", "ey", "yeah", "ya", "yah", "whoa", "woah", "doo",
+    "du", "do", "dum", "sha", "hmm", "mm", "mmm", "ha",
+))
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -102,15 +106,6 @@ def find_rushed(words: Sequence[HeardWord]) -> list[int]:
     starts_s = [word.start_s for word in words]
     heads = [k for k in range(len(words) - RATE_WORDS + 1) if abs(starts_s[k + RATE_WORDS - 1] - starts_s[k]) < RATE_S]
     return sorted({k for head in heads for k in range(head, head + RATE_WORDS)})
-
-
-def simplify(word: str) -> str:
-    """A word without case, punctuation and marks of style: what two of the same have in common.
-
-    >>> simplify("Don’t,"), simplify("ＬＡ!")
-    ('dont', 'la')
-    """
-    return "".join(letter for letter in unicodedata.normalize("NFKC", word).casefold() if letter.isalnum())
 
 
 # --------------------------------------------------------------------------------------------- private

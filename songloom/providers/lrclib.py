@@ -49,7 +49,7 @@ def list_groups(enquiry: Enquiry) -> Iterator[Iterator[Candidate]]:
     for way, names in enquiry.list_names():
         yield _list_named(enquiry, way, names)
     if enquiry.may_use_heard():
-        for words in dict.fromkeys(find_telling(enquiry.query.heard, size) for size in TELLING_SIZES):
+        for words in dict.fromkeys(find_telling(enquiry.query.heard, (size,)) for size in TELLING_SIZES):
             if words:
                 yield _search(enquiry, {"q": words}, "heard", None)
 

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from songloom.providers.fit import FEWEST_HEARD, fold_words
 
 
-def find_telling(heard: Sequence[str], size: int) -> str:
-    """The `size` words in a row that say most about a song, folded; "" where too little was heard.
+def find_telling(heard: Sequence[str], sizes: Sequence[int]) -> str:
+    """The words in a row that say most about a song, folded; "" where too little was heard.
 
-    That is what comes back most, long words before short ones: a chorus, and in it, more often than not, the title. Where nothing
-    comes back it is the longest.
+    That is what comes back most, long words before short ones: a chorus, and in it, more often than not, the title. It has as many
+    words as the first of `sizes` in which something comes back; where nothing does, as the last one, and is the longest to write.
     """
     words = fold_words(" ".join(heard))
-    if len(words) < max(FEWEST_HEARD, size):
+    if len(words) < max(FEWEST_HEARD, *sizes):
         return ""
-    counted = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
-    # Of equals the first sung, so that the same words lead to the same question.
-    return " ".join(max(counted, key=lambda row: _weigh(row, counted[row])))
+    best, times = (), 0
+    for size in sizes:
+        counted = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
+        # Of equals the first sung, so that the same words lead to the same question.
+        best, times = max(counted.items(), key=lambda item: _weigh(*item))
+        if times > 1:
+            break
+    return " ".join(best)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -7,7 +7,7 @@ from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Write lyrics.json from the given file, or from the tags of the audio."""
+    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard."""
     lyrics = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
     (job.folder / "lyrics.json").write_bytes(dump_document(lyrics))
 
@@ -16,8 +16,10 @@ def make(job: Job) -> None:
 
 
 def _read_source(job: Job) -> bytes:
-    """The tags, which the audio stage has bounded, or of a person's file as much as shows whether it is too large."""
-    if job.engine == "tags":
-        return job.inputs["audio/tags.json"].read_bytes()
-    with job.inputs["song/lyrics"].open("rb") as file:
+    """The one input: of a person's file as much as shows whether it is too large; what another stage made, or a provider answered, is
+    bounded already."""
+    ((name, path),) = job.inputs.items()
+    if name != "song/lyrics":
+        return path.read_bytes()
+    with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)

@@ -44,9 +44,13 @@ def run_show(asked: Asked, as_json: bool) -> int:
     for step in steps:
         branch = tree.add(_title(step))
         for name in sorted(step.inputs):
-            branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state != 'waiting' else ''}[/]")
+            branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state not in ('waiting', 'unasked') else ''}[/]")
         for name, output in sorted(step.record.outputs.items()) if step.record else ():
             branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+        for weights in step.weights.values():
+            branch.add(f"[dim]with[/] {weights.repository} [dim]{weights.revision[:12]} ({escape(weights.licence)})[/]")
+        for reason in step.passed_over:
+            branch.add(f"[dim]passed over:[/] {escape(reason)}")
     open_console().print(tree)
     return 0
 
@@ -82,6 +86,8 @@ def _explain_step(step: Step, steps: dict[str, Step], store: Store) -> dict[str,
         parent = next(steps[name.partition("/")[0]] for name in step.inputs if _is_open(steps.get(name.partition("/")[0])))
         cause = _explain_step(parent, steps, store)
         return head | {"because": cause, "says": f"{step.stage} may run, since {cause['says']}"}
+    if step.state == "unasked":
+        return head | {"says": f"{step.stage} would run, since the providers of lyrics have not been asked yet"}
     if step.state == "done":
         found = find_change(step.key, last.get("previous"), store) if last.get("key") == step.key else None
         return head | _fields(found) | {"says": f"{step.stage} is up to date; {_say_history(step, last, found)}"}
@@ -119,13 +125,13 @@ def _shorten(value: Any) -> str:
 
 
 def _title(step: Step) -> str:
-    colours = {"done": "green", "missing": "yellow", "waiting": "yellow", "failed": "red", "blocked": "red"}
+    colours = {"done": "green", "failed": "red", "blocked": "red"}
     known = f" [dim]{step.key[:12]}[/] {step.record.provenance['seconds']:.1f} s" if step.record else ""
-    return f"[bold]{step.stage}[/] {step.engine} [{colours[step.state]}]{step.state}[/]{known}"
+    return f"[bold]{step.stage}[/] {step.engine} [{colours.get(step.state, 'yellow')}]{step.state}[/]{known}"
 
 
 def _describe_step(step: Step) -> dict[str, Any]:
-    known = {"state": step.state, "engine": step.engine}
+    known = {"state": step.state, "engine": step.engine, "passed_over": list(step.passed_over)}
     if step.record is None:
         return known | ({"error": str(step.error)} if step.error else {})
     outputs = {name: vars(output) for name, output in step.record.outputs.items()}

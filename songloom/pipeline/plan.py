@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from songloom.engines import load_family
-from songloom.errors import InputError, SongloomError
+from songloom.errors import InputError, SongloomError, UsageError
 from songloom.model.answer import Query
 from songloom.model.record import Record
 from songloom.model.weights import Weights
@@ -19,6 +19,7 @@ from songloom.pipeline.sources import FindReply, Source, find_source, list_sourc
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.store import Store
 from songloom.weights.folder import lack_weights
+from songloom.weights.known import is_noncommercial
 
 State = Literal["done", "missing", "unasked", "waiting", "failed", "blocked"]
 
@@ -37,7 +38,7 @@ class Known:
 class Step:
     """One stage of one song and variant. `missing`: it can run now; `unasked`: providers must be asked its `query` first; `waiting`:
     it will be known when its parents have run; `blocked`: a parent failed. `key` is provisional while it waits, but equal work has an
-    equal one all the same."""
+    equal one all the same. `passed_over` says why sources that were to speak before did not."""
 
     song: str
     variant: str
@@ -49,6 +50,7 @@ class Step:
     inputs: Mapping[str, Input] = field(default_factory=dict)
     weights: Mapping[str, Weights] = field(default_factory=dict)
     query: Query | None = None
+    passed_over: tuple[str, ...] = ()
     record: Record | None = None
     error: SongloomError | None = None
 
@@ -121,7 +123,7 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
     source = Source(settings.engine, settings.options)
 
     def step(state: State, **known: Any) -> Step:
-        return Step(request.song.id, request.variant, stage.name, source.engine, state, **known)
+        return Step(request.song.id, request.variant, stage.name, source.engine, state, passed_over=source.passed_over, **known)
 
     try:
         if load_family(stage.name).chosen_by_song:
@@ -170,11 +172,17 @@ def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step], 
 
 
 def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights]) -> dict[str, Weights]:
-    """The weights that the engine's options name; MissingError with the command that pins them where nothing does."""
+    """The weights that the engine's options name; MissingError with the command that pins them where nothing does, UsageError where
+    their licence allows less than the options do."""
     found = {}
     for option in load_family(stage).models.get(source.engine, ()):
         name = source.options[option]
         if name not in pinned:
             raise lack_weights(name)
         found[option] = pinned[name]
+        if is_noncommercial(found[option].licence) and not source.options.get("allow_noncommercial"):
+            what = f"the licence of {name}, {found[option].licence}, allows no commercial use"
+            raise UsageError(
+                f"{stage}.{source.engine}.{option}", what, "set allow_noncommercial if yours is none, or name others"
+            )
     return found

@@ -27,12 +27,13 @@ FindReply = Callable[[Query], Reply | None]
 @dataclass(frozen=True)
 class Source:
     """The engine that reads the source, with its options and what it reads from outside; `query` is what providers must be asked
-    before more is known."""
+    before more is known, `passed_over` says why providers that were to speak before gave nothing."""
 
     engine: str
     options: Mapping[str, Any]
     inputs: Mapping[str, Input] = field(default_factory=lambda: MappingProxyType({}))
     query: Query | None = None
+    passed_over: tuple[str, ...] = ()
 
 
 def find_source(request: Request, made: Made, find_reply: FindReply) -> Source:
@@ -41,11 +42,11 @@ def find_source(request: Request, made: Made, find_reply: FindReply) -> Source:
     for source in settings.planned["sources"]:
         if source in FILES and (file := _find_file(source, request.song)):
             options = {**settings.options, "format": file.suffix.lower().lstrip(".")}
-            return Source("file", options, {"song/lyrics": hash_given(file, "the lyrics file")})
+            return Source("file", options, {"song/lyrics": hash_given(file, "the lyrics file")}, passed_over=why_not)
         if source == "tags" and _may_speak(made.read("audio/tags.json", AudioTags)):
-            return Source("tags", settings.options)
+            return Source("tags", settings.options, passed_over=why_not)
         if source == "heard" and "heard" in made.records and _may_speak(made.read("heard/heard.json", Heard)):
-            return Source("heard", settings.options)
+            return Source("heard", settings.options, passed_over=why_not)
         if source in PROVIDERS and not is_asked:
             found, why_not = _ask_providers(request, made, find_reply)
             if found:
@@ -91,7 +92,7 @@ def _ask_providers(request: Request, made: Made, find_reply: FindReply) -> tuple
     if reply is None:
         return Source("tags", options, query=query), ()
     if reply.answer and reply.answer.has_words():
-        return Source(reply.answer.source, options, {"song/answer": hash_document(dump_document(reply.answer))}), ()
+        return Source(reply.answer.source, options, {"song/answer": hash_document(dump_document(reply.answer))}, None, reply.refused), ()
     return None, (*reply.refused, *reply.unasked)
 
 

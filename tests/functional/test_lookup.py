@@ -34,6 +34,7 @@ def wordless(workspace, services):
 
 def test_a_record_that_fits_becomes_the_lyrics_and_is_asked_for_once(wordless, services, run_songloom):
     give(services)
+    assert "have not been asked" in run_songloom("why", "thread", "lyrics", cwd=wordless).out
     planned = run_songloom("plan", "--until", "lyrics", "--json", cwd=wordless).json()
     assert planned["stages"]["lyrics"] == {"certain": 0, "at_most": 1}
     assert services.asked == [], "planning asks nobody"

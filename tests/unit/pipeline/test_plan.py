@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from songloom.errors import InputError, MissingError
+from songloom.errors import InputError, MissingError, UsageError
 from songloom.model.answer import Answer, Reply
 from songloom.model.audio import AudioFacts, AudioTags, TagLyrics
 from songloom.model.document import dump_document
@@ -209,6 +209,18 @@ def test_pinned_weights_enter_the_key(store, request_for):
     assert one.key != two.key
 
 
+def test_weights_whose_licence_forbids_commerce_need_a_word(store, request_for):
+    def plan(**changed):
+        ctc = {"engine": "ctc", "ctc": {"model": "large-v3", **changed}}
+        known = pin()
+        known = replace(known, weights={name: replace(weights, licence="cc-by-nc-4.0") for name, weights in known.weights.items()})
+        return plan_run([request_for(alignment=ctc)], store, "alignment", {}, known)
+
+    with pytest.raises(UsageError, match="alignment.ctc.model: the licence of large-v3, cc-by-nc-4.0, allows no commercial use"):
+        plan()
+    assert plan(allow_noncommercial=True).steps
+
+
 def test_what_was_heard_is_an_input_where_somebody_listens(store, request_for):
     def inputs_of_quality(**params):
         return set(plan_run([request_for(**params)], store, None, {}, pin()).steps[-1].inputs)
@@ -272,6 +284,7 @@ class TestLyricsThatNoFileHolds:
         refused = plan("audio", "stems", "heard", reply=Reply(self.NOBODY, refused=self.NOBODY.refused)).steps[-1]
         offline = plan(reply=Reply(None, ("lrclib: offline, not asked",))).steps[-1]
         assert refused.engine == "heard"
+        assert refused.passed_over == ("lrclib 7: is 31 s longer",)
         assert refused.key == offline.key, "why nobody answered is no part of a key"
 
     def test_where_nobody_has_words_all_the_reasons_are_said(self, plan):

@@ -216,7 +216,7 @@ def test_weights_whose_licence_forbids_commerce_need_a_word(store, request_for):
         known = replace(known, weights={name: replace(weights, licence="cc-by-nc-4.0") for name, weights in known.weights.items()})
         return plan_run([request_for(alignment=ctc)], store, "alignment", {}, known)
 
-    with pytest.raises(UsageError, match="alignment.ctc.model: the licence of large-v3, cc-by-nc-4.0, allows no commercial use"):
+    with pytest.raises(UsageError, match=r"alignment\.ctc.model: the licence of large-v3, cc-by-nc-4.0, allows no commercial use"):
         plan()
     assert plan(allow_noncommercial=True).steps
 
@@ -289,6 +289,7 @@ class TestLyricsThatNoFileHolds:
 
     def test_where_nobody_has_words_all_the_reasons_are_said(self, plan):
         silent = {"heard.json": Heard((), "", 0, "none", 0)}
-        failed = plan("audio", "stems", "heard", reply=Reply(self.NOBODY, ("genius: no token",), self.NOBODY.refused), heard=silent).steps[-1]
+        reply = Reply(self.NOBODY, ("genius: no token",), self.NOBODY.refused)
+        failed = plan("audio", "stems", "heard", reply=reply, heard=silent).steps[-1]
         assert failed.state == "failed"
         assert "lrclib 7: is 31 s longer; genius: no token" in str(failed.error)

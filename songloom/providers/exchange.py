@@ -1,8 +1,10 @@
 """One request and its answer, bounded in time and size whatever the other side does."""
 
 import queue
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, metadata
 from threading import Event, Thread
@@ -56,7 +58,8 @@ def open_client(bounds: Bounds) -> httpx.Client:
     # An answer is never unpacked: a small body could be a large one.
     headers = {"User-Agent": name_agent(), "Accept": "application/json, text/html;q=0.5", "Accept-Encoding": "identity"}
     timeout = httpx.Timeout(bounds.read_s, connect=bounds.connect_s)
-    return httpx.Client(headers=headers, timeout=timeout, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])))
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.Client(headers=headers, timeout=timeout, cookies=cookies, verify=_load_certificates())
 
 
 def exchange(client: httpx.Client, call: Call, bounds: Bounds) -> Page:
@@ -88,6 +91,12 @@ def name_agent() -> str:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@cache
+def _load_certificates() -> ssl.SSLContext:
+    """Read once: it takes longer than most answers."""
+    return httpx.create_ssl_context()
 
 
 def _run_for(work: Callable[[Event], T], total_s: float) -> T:

@@ -6,6 +6,7 @@ import numpy as np
 
 from songloom.engines.alignment.acoustics import SenoneCosts
 from songloom.engines.alignment.chain import Chain
+from songloom.engines.alignment.voice import Features
 
 _BLOCK_FRAMES = 512
 # What a unit of cost counts against the prior: chosen on the ten songs of docs/alignment.md.
@@ -24,7 +25,7 @@ class Emissions:
         self._costs, (self._columns, self._phones) = costs, pairs
         self.kind = kind.ravel()
 
-    def read_blocks(self, voice: np.ndarray | None, voice_weight: float) -> Iterator[np.ndarray]:
+    def read_blocks(self, voice: Features | None, voice_weight: float) -> Iterator[np.ndarray]:
         """Consecutive (frames, kinds) float32 blocks over the whole song; `voice` are (frames, phones + 1) costs to be added."""
         frames = len(self._costs.filler)
         for first in range(0, frames, _BLOCK_FRAMES):

@@ -9,7 +9,7 @@ from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.emissions import Emissions
 from songloom.engines.alignment.prior import Prior
 from songloom.engines.alignment.search import find_path
-from songloom.engines.alignment.voice import score_voice
+from songloom.engines.alignment.voice import Features, Voice, learn_voice
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Found:
 
     course: Course
     states: np.ndarray
-    voice: np.ndarray | None
+    voice: Voice | None
 
 
 def search_taught(
-    courses: list[Course], features: np.ndarray, passes: int, voice_weight: float, progress: Callable[[float], None]
+    courses: list[Course], features: Features, passes: int, voice_weight: float, progress: Callable[[float], None]
 ) -> Found | None:
     """The path after `passes` lessons, None where there is none even at the last, quickest pace.
 
@@ -43,7 +43,7 @@ def search_taught(
     for turn in range(passes + 1):
         pace = max(pace, int(turn > passes // 2))
         if found is not None:
-            voice = score_voice(features, found.course.chain.phone[found.states], found.course.chain.fillers + 1)
+            voice = learn_voice(features, found.course.chain.phone[found.states], found.course.chain.fillers + 1)
         found = None
         while found is None and pace < len(courses):
             found = _search_once(courses[pace], voice, voice_weight, len(features))
@@ -57,7 +57,7 @@ def search_taught(
 # --------------------------------------------------------------------------------------------- private
 
 
-def _search_once(course: Course, voice: np.ndarray | None, voice_weight: float, frames: int) -> Found | None:
+def _search_once(course: Course, voice: Voice | None, voice_weight: float, frames: int) -> Found | None:
     reached = find_path(course.emissions.read_blocks(voice, voice_weight), course.emissions.kind, course.chain, course.prior)
     if reached is None:
         return None

@@ -1,6 +1,9 @@
 """What a song teaches about its own voice: a discriminant trained on the labels of the last search."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from scipy.ndimage import correlate1d
@@ -15,6 +18,7 @@ _RANGE_DB = 80
 _BLOCK_FRAMES = 8192
 # First and second derivative of the parabola that fits nine frames best (Savitzky and Golay, 1964).
 _SLOPES = (np.arange(-4, 5) / 60, np.array([28, 7, -8, -17, -20, -17, -8, 7, 28]) / 462)
+_REACH = 4
 # Chosen with the passes and their weight on the ten songs of docs/alignment.md; the scores hardly move within half and double.
 _SHRINKAGE = 0.1
 _FEWEST_FRAMES = 30
@@ -22,49 +26,100 @@ _WORST = 12.0
 _COST_UNIT = 10.0
 
 
-def measure_voice(signals: Signals) -> np.ndarray:
-    """(frames, 96) float32: 16 cepstra with their first and second slopes, of the mid and of the centre signal."""
-    parts = []
-    for path in (signals.mid, signals.centre):
-        loudness = _measure_bands(path, signals.frames)
-        loudness = np.maximum(loudness, loudness.max() - _RANGE_DB)
-        cepstra = loudness @ _make_cosines()
-        parts += [cepstra, *(correlate1d(cepstra, slope, axis=0, mode="nearest") for slope in _SLOPES)]
-    return np.concatenate(parts, axis=1, dtype=np.float32)
+class Features(Protocol):
+    """(frames, n) numbers of every frame of a song, of which slices are asked: an array, or what makes them when asked."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, frames: slice, /) -> np.ndarray: ...
 
 
-def score_voice(features: np.ndarray, labels: np.ndarray, kinds: int) -> np.ndarray | None:
-    """(frames, kinds) cost of every kind of sound by linear discriminants of the `labels` (-1 = not known), 0 = the frame's best.
+@dataclass(frozen=True)
+class Cepstra:
+    """Features of a whole song, of which 32 numbers a frame are kept: `cepstra[first:end]` is (end - first, 96) float32, 16 cepstra with
+    their first and second slopes, of the mid and of the centre signal."""
 
-    A kind heard in too few frames costs what the others cost on average; None where fewer than two kinds were heard.
+    mid: np.ndarray
+    centre: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.mid)
+
+    def __getitem__(self, frames: slice) -> np.ndarray:
+        first, end, _ = frames.indices(len(self))
+        before, after = max(0, first - _REACH), min(len(self), end + _REACH)
+        parts = []
+        for cepstra in (self.mid[before:after], self.centre[before:after]):
+            parts += [cepstra, *(correlate1d(cepstra, slope, axis=0, mode="nearest") for slope in _SLOPES)]
+        return np.concatenate(parts, axis=1, dtype=np.float32)[first - before : first - before + max(0, end - first)]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What every kind of sound costs, by linear discriminants: `voice[first:end]` is (end - first, kinds), 0 = the frame's best.
+
+    A kind that is not among those `heard` costs what the others cost on average.
     """
+
+    features: Features
+    weights: np.ndarray
+    offset: np.ndarray
+    heard: np.ndarray
+    kinds: int
+
+    def __getitem__(self, frames: slice) -> np.ndarray:
+        score = self.features[frames] @ self.weights + self.offset
+        cost = np.minimum(score.max(1, keepdims=True) - score, _WORST) * _COST_UNIT
+        out = np.repeat(cost.mean(1, keepdims=True), self.kinds, axis=1)
+        out[:, self.heard] = cost
+        return out
+
+
+def measure_cepstra(signals: Signals) -> Cepstra:
+    """The features of both signals of a song."""
+    return Cepstra(*(_measure_cepstra(path, signals.frames) for path in (signals.mid, signals.centre)))
+
+
+def measure_voice(signals: Signals) -> np.ndarray:
+    """(frames, 96) float32: the same, all at once."""
+    return measure_cepstra(signals)[:]
+
+
+def learn_voice(features: Features, labels: np.ndarray, kinds: int) -> Voice | None:
+    """The voice of a song whose frames have these `labels` (-1 = not known); None where fewer than two kinds were heard often enough."""
     count = np.bincount(labels[labels >= 0], minlength=kinds)
     heard = np.flatnonzero(count >= _FEWEST_FRAMES)
-    if len(heard) < 2:
-        return None
-    weights, offset = _train_discriminants(features, labels, heard)
-    score = features @ weights + offset
-    cost = np.minimum(score.max(1, keepdims=True) - score, _WORST) * _COST_UNIT
-    out = np.repeat(cost.mean(1, keepdims=True), kinds, axis=1)
-    out[:, heard] = cost
-    return out
+    return Voice(features, *_train_discriminants(features, labels, heard), heard, kinds) if len(heard) > 1 else None
+
+
+def score_voice(features: Features, labels: np.ndarray, kinds: int) -> np.ndarray | None:
+    """(frames, kinds) cost of every kind of sound, all at once."""
+    voice = learn_voice(features, labels, kinds)
+    return None if voice is None else voice[:]
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _measure_bands(path: Path, frames: int) -> np.ndarray:
-    """(frames, bands) loudness in dB of mel bands, in a Hann window around the start of every frame."""
+def _measure_cepstra(path: Path, frames: int) -> np.ndarray:
+    """(frames, cepstra) of a signal, no band more than a range below the song's loudest."""
+    floor = max(float(block.max()) for _, block in _measure_bands(path, frames)) - _RANGE_DB
+    cosines, out = _make_cosines(), np.empty((frames, _CEPSTRA), np.float32)
+    for first, block in _measure_bands(path, frames):
+        out[first : first + len(block)] = np.maximum(block, floor) @ cosines
+    return out
+
+
+def _measure_bands(path: Path, frames: int) -> Iterator[tuple[int, np.ndarray]]:
+    """(first frame, (frames, bands)) block by block: loudness in dB of mel bands, in a Hann window around the start of every frame."""
     window = np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
     bank = _make_mel_bank()
-    out = np.empty((frames, _BANDS), np.float32)
     for first in range(0, frames, _BLOCK_FRAMES):
         count = min(_BLOCK_FRAMES, frames - first)
         pcm = read_samples(path, first * FRAME_SAMPLES - _WINDOW // 2, (count - 1) * FRAME_SAMPLES + _WINDOW)
         pieces = np.lib.stride_tricks.sliding_window_view(pcm, _WINDOW)[::FRAME_SAMPLES] * (window / 32768)
         power = np.abs(np.fft.rfft(pieces)) ** 2 @ bank
-        out[first : first + count] = 10 * np.log10(np.maximum(power, 1e-10))
-    return out
+        yield first, 10 * np.log10(np.maximum(power, 1e-10))
 
 
 def _make_mel_bank() -> np.ndarray:
@@ -84,17 +139,26 @@ def _make_cosines() -> np.ndarray:
     return (np.cos(np.pi / _BANDS * band * np.arange(_CEPSTRA)) * np.sqrt(2 / _BANDS)).astype(np.float32)
 
 
-def _train_discriminants(features: np.ndarray, labels: np.ndarray, heard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _train_discriminants(features: Features, labels: np.ndarray, heard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Linear discriminant analysis (shared covariance, shrunk to its mean variance) without priors: weights and offsets per kind."""
-    means = np.stack([features[labels == kind].mean(0, dtype=np.float64) for kind in heard])
-    within = np.zeros((features.shape[1],) * 2)
-    total = 0
-    for mean, kind in zip(means, heard, strict=True):
-        own = (features[labels == kind] - mean.astype(np.float32)).astype(np.float64)
-        within += own.T @ own
-        total += len(own)
-    within /= total
+    total = np.bincount(labels[np.isin(labels, heard)], minlength=heard[-1] + 1)[heard]
+    sums, within = 0.0, 0.0
+    for own, kind in _read_labelled(features, labels, heard):
+        sums = sums + np.stack([own[kind == k].sum(0) for k in range(len(heard))])
+    means = sums / total[:, None]
+    for own, kind in _read_labelled(features, labels, heard):
+        apart = own - means[kind]
+        within = within + apart.T @ apart
+    within = within / total.sum()
     level = np.trace(within) / len(within)
     within = (1 - _SHRINKAGE) * within + _SHRINKAGE * level * np.eye(len(within))
     weights = np.linalg.solve(within, means.T)
     return weights.astype(np.float32), (-0.5 * np.sum(means.T * weights, axis=0)).astype(np.float32)
+
+
+def _read_labelled(features: Features, labels: np.ndarray, heard: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Block by block, the frames whose label is among `heard`, as float64, and which of those it is."""
+    for first in range(0, len(labels), _BLOCK_FRAMES):
+        label = labels[first : first + _BLOCK_FRAMES]
+        is_heard = np.isin(label, heard)
+        yield features[first : first + len(label)][is_heard].astype(np.float64), np.searchsorted(heard, label[is_heard])

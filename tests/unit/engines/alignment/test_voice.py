@@ -5,7 +5,7 @@ import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from songloom.engines.alignment.sound import Signals
-from songloom.engines.alignment.voice import measure_voice, score_voice
+from songloom.engines.alignment.voice import learn_voice, measure_cepstra, measure_voice, score_voice
 
 
 def make_sounds(kinds=3, frames=600, width=10):
@@ -46,3 +46,24 @@ def test_measures_follow_the_sound(tmp_path):
     assert features.shape == (200, 96) and features.dtype == np.float32
     assert features[20:80, 0].min() > features[120:180, 0].max()
     assert np.array_equal(features[:, :48], features[:, 48:])
+
+
+def test_slices_are_those_of_the_whole(tmp_path, monkeypatch):
+    pcm = np.random.default_rng(4).normal(0, 3000, 32000).astype("<i2")
+    (tmp_path / "x.raw").write_bytes(pcm.tobytes())
+    signals = Signals(tmp_path / "x.raw", tmp_path / "x.raw", len(pcm), 9000)
+    whole = measure_cepstra(signals)
+    monkeypatch.setattr("songloom.engines.alignment.voice._BLOCK_FRAMES", 64)
+    cut = measure_cepstra(signals)
+    for first, end in ((0, 200), (0, 3), (2, 9), (90, 110), (197, 200), (150, 260)):
+        assert np.allclose(cut[first:end], whole[:][first:end], atol=1e-4)
+
+
+def test_blocks_teach_what_the_whole_teaches(monkeypatch):
+    features, labels = make_sounds()
+    labels[::7] = -1
+    whole = learn_voice(features, labels, 4)
+    monkeypatch.setattr("songloom.engines.alignment.voice._BLOCK_FRAMES", 37)
+    cut = learn_voice(features, labels, 4)
+    assert whole is not None and cut is not None
+    assert np.allclose(cut[100:140], whole[:][100:140], atol=0.01)

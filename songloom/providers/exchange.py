@@ -80,6 +80,7 @@ def exchange(client: httpx.Client, call: Call, bounds: Bounds) -> Page:
     return _run_for(send, bounds.total_s)
 
 
+@cache
 def name_agent() -> str:
     """The User-Agent: name, version and where to complain."""
     try:

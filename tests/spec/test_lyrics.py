@@ -1,5 +1,6 @@
 """What every source of lyrics promises."""
 
+import html
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,10 +34,25 @@ def _as_subtitle(text: str) -> bytes:
     return f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode()
 
 
+def _as_cue(text: str) -> bytes:
+    return f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}\n".encode()
+
+
+def _as_paragraph(text: str) -> bytes:
+    return f"<tt><body><p>{html.escape(text)}</p></body></tt>".encode()
+
+
+def _as_note(text: str) -> bytes:
+    return f"#TITLE:x\n#BPM:300\n: 0 4 0 {text}\nE\n".encode()
+
+
 CASES = {
     "txt": Case("file", FileOptions("en", "txt"), str.encode),
     "lrc": Case("file", FileOptions("en", "lrc"), str.encode),
     "srt": Case("file", FileOptions("en", "srt"), _as_subtitle),
+    "vtt": Case("file", FileOptions("en", "vtt"), _as_cue),
+    "ttml": Case("file", FileOptions("en", "ttml"), _as_paragraph),
+    "ultrastar": Case("file", FileOptions("en", "txt"), _as_note),
     "tags": Case("tags", TagsOptions("en"), lambda text: dump_document(AudioTags(lyrics=(TagLyrics(text, "txt"),)))),
 }
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

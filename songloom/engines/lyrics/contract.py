@@ -8,8 +8,8 @@ from annotated_types import Predicate
 
 from songloom.model.lyrics import Lyrics
 
-# In the order in which a sidecar is looked for: what knows times first.
-LYRICS_FORMATS = ("lrc", "srt", "txt")
+# In the order in which a sidecar is looked for: what is likeliest to know its words' times first, then its lines'.
+LYRICS_FORMATS = ("ttml", "lrc", "vtt", "srt", "txt")
 MOST_BYTES = 1_000_000
 
 Source = Literal["file", "sidecar", "tags"]
@@ -40,9 +40,9 @@ class LyricsOptions:
 
 @dataclass(frozen=True)
 class FileOptions(LyricsOptions):
-    """`format` follows the file's suffix: `lrc`, `txt` or `srt`."""
+    """`format` follows the file's suffix; a `txt` may hold plain lines or UltraStar notes."""
 
-    format: Literal["lrc", "txt", "srt"]
+    format: Literal["ttml", "lrc", "vtt", "srt", "txt"]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from songloom.model.lyrics import Lyrics
 
 
 class File:
-    """Reads LRC (plain, enhanced), plain text and SubRip."""
+    """Reads TTML, LRC (plain, enhanced), WebVTT, SubRip, UltraStar and plain text."""
 
     def __init__(self, options: FileOptions) -> None:
         self._options = options

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from songloom.engines.lyrics.words import MOST_WORDS, is_heading, split_words
+from songloom.engines.lyrics.words import MOST_WORDS, is_heading, time_words
 from songloom.errors import InputError
 from songloom.model.lyrics import LyricLine, LyricWord
 
@@ -99,21 +99,14 @@ def _lay_out(rows: list[_Row], clock: _Clock) -> Iterator[tuple[float | None, Ly
 
 
 def _read_words(row: _Row, clock: _Clock) -> tuple[list[LyricWord], float | None]:
-    """The words, each with the time of the stamp right before it, and the time of a stamp behind the last word."""
-    shown, stamped_s = "", {}
+    """The words and the line's end, from the stamps among them."""
+    shown, stamps_s = "", {}
     end = 0
     for stamp in _WORD_STAMP.finditer(row.text):
         shown += row.text[end : stamp.start()]
-        stamped_s[len(shown)] = clock.read_s(stamp, row.number)
+        stamps_s[len(shown)] = clock.read_s(stamp, row.number)
         end = stamp.end()
-    shown += row.text[end:]
-    starts_s = {_skip_space(shown, position): time_s for position, time_s in stamped_s.items()}
-    words = [LyricWord(word, starts_s.get(position)) for position, word in split_words(shown)]
-    return words, starts_s.get(len(shown))
-
-
-def _skip_space(text: str, position: int) -> int:
-    return len(text) - len(text[position:].lstrip())
+    return time_words(shown + row.text[end:], stamps_s)
 
 
 def _shift_line(words: list[LyricWord], end_s: float | None, start_s: float, shift_s: float) -> LyricLine:

@@ -1,8 +1,11 @@
-"""Where a written line falls into words, and which lines are no lyrics at all."""
+"""Where a written line falls into words, which of them are timed, and which lines are no lyrics at all."""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 from songloom.errors import InputError
+from songloom.model.lyrics import LyricLine, LyricWord
 
 MOST_WORD_LETTERS = 200
 MOST_WORDS = 20_000
@@ -12,6 +15,7 @@ _SECTIONS = (
     "verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|interlude|break|solo|instrumental|coda|ending|repeat|"
     "couplet|pont|strophe|vers|bridge|zwischenspiel|estrofa|verso|coro|estribillo|puente|strofa|ritornello|refrão|ponte"
 )
+_SPACE = re.compile(r"\s*")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _NAMED = re.compile(rf"\(\s*(?:{_SECTIONS})\b[^)]*\)|(?:{_SECTIONS})(?:\s*\d+)?\s*:|(?:{_SECTIONS})\s*\d+", re.IGNORECASE)
 
@@ -33,10 +37,28 @@ def split_words(text: str) -> list[tuple[int, str]]:
             words[-1] = _tie([words[-1], token])
         else:
             pending.append(token)
-    for _, word in words:
-        if len(word) > MOST_WORD_LETTERS:
+        if words and len(word := words[-1][1]) > MOST_WORD_LETTERS:
             raise InputError("", f'the word "{word[:20]}…" has {len(word)} letters', "part words by spaces")
     return words
+
+
+def time_words(text: str, stamps_s: Mapping[int, float]) -> tuple[list[LyricWord], float | None]:
+    """The words of `text`, each with the time of the stamp right before it, and the time of a stamp behind the last word.
+
+    `stamps_s` holds times by offset in `text`; one inside a word (a syllable's) says nothing of the word's start.
+    """
+    starts_s = {_skip_space(text, offset): time_s for offset, time_s in stamps_s.items()}
+    words = [LyricWord(unicodedata.normalize("NFC", word), starts_s.get(offset)) for offset, word in split_words(text)]
+    return words, starts_s.get(len(text))
+
+
+def order_lines(lines: Iterable[LyricLine]) -> tuple[LyricLine, ...]:
+    """The lines in sung order: one without a time stays behind the line that it follows in the file."""
+    timed: list[tuple[float, LyricLine]] = []
+    for line in lines:
+        last_s = timed[-1][0] if timed else 0.0
+        timed.append((last_s if line.start_s is None else line.start_s, line))
+    return tuple(line for _, line in sorted(timed, key=lambda item: item[0]))
 
 
 def is_heading(line: str) -> bool:
@@ -49,6 +71,11 @@ def is_heading(line: str) -> bool:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _skip_space(text: str, offset: int) -> int:
+    match = _SPACE.match(text, offset)
+    return match.end() if match else offset
 
 
 def _tie(tokens: list[tuple[int, str]]) -> tuple[int, str]:

@@ -31,10 +31,25 @@ class SubtitleLine:
         """When its last word ends."""
         return self.words[-1].end_s
 
+    @property
+    def start_ms(self) -> int:
+        """`start_s` in whole milliseconds."""
+        return round_ms(self.start_s)
+
+    @property
+    def end_ms(self) -> int:
+        """`end_s` in whole milliseconds."""
+        return round_ms(self.end_s)
+
 
 def split_lines(timing: Timing) -> list[SubtitleLine]:
     """One item per written line, in sung order."""
     return [SubtitleLine(tuple(words)) for _, words in groupby(timing.words, key=lambda word: word.line)]
+
+
+def round_ms(time_s: float) -> int:
+    """Thousandths of a second: the resolution of a `Timing` itself."""
+    return round(time_s * 1000)
 
 
 def round_cs(time_s: float) -> int:

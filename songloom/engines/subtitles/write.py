@@ -6,6 +6,9 @@ from songloom.engines.subtitles.contract import WriteOptions
 from songloom.engines.subtitles.lines import SubtitleLine, split_lines
 from songloom.engines.subtitles.lrc import render_enhanced_lrc, render_lrc
 from songloom.engines.subtitles.substation import render_ass, render_srt
+from songloom.engines.subtitles.ttml import render_ttml
+from songloom.engines.subtitles.ultrastar import render_ultrastar
+from songloom.engines.subtitles.vtt import render_vtt
 from songloom.model.document import dump_document
 from songloom.model.timing import Timing
 
@@ -24,6 +27,9 @@ class Write:
             "lyrics.enhanced.lrc": render_enhanced_lrc(lines, title, artist),
             "lyrics.srt": render_srt(lines),
             "lyrics.ass": render_ass(lines, title),
+            "lyrics.vtt": render_vtt(lines, title, artist),
+            "lyrics.ttml": render_ttml(lines, title, artist),
+            "lyrics.ultrastar.txt": render_ultrastar(lines, title, artist),
             "lyrics.json": _render_json(lines, title, artist),
         }
 

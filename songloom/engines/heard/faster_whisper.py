@@ -8,7 +8,8 @@ from songloom.engines.heard.contract import FasterWhisperOptions
 from songloom.engines.heard.gate import Gated, Stretch, find_loud, open_gate
 from songloom.engines.heard.hallucinations import drop_hallucinations
 from songloom.engines.heard.language import choose_tongue
-from songloom.engines.heard.recogniser import Recogniser, Sentence
+from songloom.engines.heard.recogniser import Recogniser
+from songloom.engines.heard.sentence import Sentence
 from songloom.engines.heard.sound import Voice, extract_voice
 from songloom.engines.heard.weights import load_recogniser
 from songloom.engines.heard.windows import cut_windows, halve_window, subtract_spans

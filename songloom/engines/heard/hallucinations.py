@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from songloom.engines.heard.credits import find_credits, simplify
-from songloom.engines.heard.recogniser import Sentence
+from songloom.engines.heard.sentence import Sentence
 from songloom.engines.heard.sound import FRAME_S, Voice
 from songloom.model.heard import Dropped, HeardWord
 

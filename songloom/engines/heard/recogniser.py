@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from faster_whisper import BatchedInferencePipeline, WhisperModel  # pyright: ig
 
 from songloom.engines.heard.gate import Stretch
 from songloom.engines.heard.memory import is_out_of_memory
+from songloom.engines.heard.sentence import Sentence
 from songloom.engines.heard.sound import RATE_HZ, Voice
 from songloom.model.heard import HeardWord
 
@@ -17,21 +17,6 @@ from songloom.model.heard import HeardWord
 PROMPT_LETTERS = 400
 # No chance is drawn: a window that fails is listened to again in halves, not with random words.
 DECODING = {"temperature": 0.0, "word_timestamps": True, "without_timestamps": False, "condition_on_previous_text": False}
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """Words that were heard in one go. `log_probability` is the mean over its window's tokens; `no_speech` in [0, 1] is how sure the
-    recogniser is that nobody speaks there. `segment` of the words is not counted yet."""
-
-    words: tuple[HeardWord, ...]
-    log_probability: float
-    no_speech: float
-
-    @property
-    def text(self) -> str:
-        """The words with spaces between them."""
-        return " ".join(word.word for word in self.words)
 
 
 class Recogniser:

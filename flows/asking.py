@@ -12,7 +12,9 @@ class Asking:
         self._replies: dict[Query, Reply] = {}
 
     def find_reply(self, query: Query) -> Reply | None:
-        """What is known without asking anybody now."""
+        """What is known without asking anybody now; offline that is all there is to know."""
+        if self._providers.open_web is None:
+            return self._providers.find_lyrics(query)
         return self._replies.get(query) or self._providers.find_known(query)
 
     def ask(self, query: Query) -> None:

@@ -81,13 +81,16 @@ def plan(
     profile: Profile = "embedded",
     until: Until = None,
     store: StoreDir = None,
+    machine: Machine = None,
+    offline: Offline = False,
     as_json: Json = False,
 ) -> int:
     """Say what `weave` would run, for certain and at most, and about how long it would take."""
     from flows.commands import run_plan
     from flows.select import Asked
 
-    return run_plan(Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store), until, as_json)
+    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline)
+    return run_plan(asked, until, as_json)
 
 
 @app.command()
@@ -100,13 +103,14 @@ def why(
     variant: Variant = "main",
     profile: Profile = "embedded",
     store: StoreDir = None,
+    offline: Offline = False,
     as_json: Json = False,
 ) -> int:
     """Say why a step would run, or last ran: the first field that differs from the record before."""
     from flows.inspect import run_why
     from flows.select import Asked
 
-    return run_why(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), stage, as_json)
+    return run_why(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline), stage, as_json)
 
 
 @app.command()
@@ -118,13 +122,14 @@ def show(
     variant: Variant = "main",
     profile: Profile = "embedded",
     store: StoreDir = None,
+    offline: Offline = False,
     as_json: Json = False,
 ) -> int:
     """Show how a song's video came to be: every stage, its engine, its key, its files."""
     from flows.inspect import run_show
     from flows.select import Asked
 
-    return run_show(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), as_json)
+    return run_show(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline), as_json)
 
 
 @app.command()

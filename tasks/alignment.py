@@ -15,6 +15,6 @@ def make(job: Job) -> None:
     lyrics = read_document(job.inputs["lyrics/lyrics.json"], Lyrics)
     heard = read_document(job.inputs["heard/heard.json"], Heard) if "heard/heard.json" in job.inputs else None
     sound = job.inputs.get("stems/vocals.flac") or job.inputs["audio/audio.flac"]
-    engine = build_engine("alignment", job.engine, job.options)
+    engine = build_engine("alignment", job.engine, job.options, job.resources)
     timing = engine.align(sound, lyrics, heard, job.scratch, job.progress)
     (job.folder / "words.json").write_bytes(dump_document(timing))

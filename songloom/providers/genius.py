@@ -14,12 +14,12 @@ from songloom.providers.endpoints import GENIUS_TOKEN
 from songloom.providers.enquiry import Enquiry
 from songloom.providers.exchange import Call
 from songloom.providers.fit import find_other_name, simplify_title
-from songloom.providers.telling import find_telling
+from songloom.providers.telling import find_quotation
 from songloom.providers.web import UnansweredError, read_json
 
 SERVICE = "genius"
 # It searches the words themselves: rows that are long enough to be of one song.
-TELLING_SIZES = (8, 7, 6, 5)
+QUOTED = (8, 7, 6, 5)
 # Every hit costs a page.
 MOST_PAGES = 3
 
@@ -69,7 +69,7 @@ def list_groups(enquiry: Enquiry) -> Iterator[Iterator[Candidate]]:
     UnansweredError where Genius cannot be asked."""
     for way, names in enquiry.list_names():
         yield _open(enquiry, f"{simplify_title(names.title)} {names.artist}".strip(), way, names)
-    if enquiry.may_use_heard() and (words := find_telling(enquiry.query.heard, TELLING_SIZES)):
+    if enquiry.may_use_heard() and (words := find_quotation(enquiry.query.heard, QUOTED)):
         yield _open(enquiry, words, "heard", None)
 
 

@@ -5,21 +5,27 @@ from collections.abc import Sequence
 
 from songloom.providers.fit import FEWEST_HEARD, fold_words
 
+Row = tuple[str, ...]
 
-def find_telling(heard: Sequence[str], sizes: Sequence[int]) -> str:
-    """The words in a row that say most about a song, folded; "" where too little was heard.
 
-    That is what comes back most, long words before short ones: a chorus, and in it, more often than not, the title. It has as many
-    words as the first of `sizes` in which something comes back; where nothing does, as the last one, and is the longest to write.
-    """
-    words = fold_words(" ".join(heard))
-    if len(words) < max(FEWEST_HEARD, *sizes):
-        return ""
-    best, times = (), 0
+def list_hooks(heard: Sequence[str], size: int, most: int) -> list[str]:
+    """Up to `most` rows of `size` words, folded, that come back oftenest, long words before short ones: in them, more often than not,
+    is the title. No two share all words but one. None where too little was heard."""
+    chosen: list[Row] = []
+    for row, _ in _rank_rows(heard, size):
+        if all(len(set(row) & set(other)) < max(1, size - 1) for other in chosen):
+            chosen.append(row)
+        if len(chosen) == most:
+            break
+    return [" ".join(row) for row in chosen]
+
+
+def find_quotation(heard: Sequence[str], sizes: Sequence[int]) -> str:
+    """The row of words, folded, by which a text can be told from others: as many as the first of `sizes` in which something comes back,
+    or as the last; "" where too little was heard."""
+    best: Row = ()
     for size in sizes:
-        counted = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
-        # Of equals the first sung, so that the same words lead to the same question.
-        best, times = max(counted.items(), key=lambda item: _weigh(*item))
+        (best, times), *_ = _rank_rows(heard, size) or [((), 0)]
         if times > 1:
             break
     return " ".join(best)
@@ -28,7 +34,18 @@ def find_telling(heard: Sequence[str], sizes: Sequence[int]) -> str:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _weigh(row: tuple[str, ...], times: int) -> int:
-    """Letters of the different words, once for every return; once over all for what does not return."""
-    letters = sum(len(word) for word in set(row))
-    return letters * (times - 1) * 100 + letters
+def _rank_rows(heard: Sequence[str], size: int) -> list[tuple[Row, int]]:
+    """(row, how often) of all rows of `size` words, what says most first; of equals the first sung, so that the same words lead to the
+    same question."""
+    words = fold_words(" ".join(heard))
+    if len(words) < max(FEWEST_HEARD, size):
+        return []
+    counted = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
+    return sorted(counted.items(), key=lambda item: -_weigh(*item))
+
+
+def _weigh(row: Row, times: int) -> int:
+    """Squares of the letters of the different words, so that "the" cannot win by number, once for every return; where nothing returns,
+    once over all."""
+    letters = sum(len(word) ** 2 for word in set(row))
+    return letters * (times - 1) * 1000 + letters

@@ -1,22 +1,25 @@
 """What to search for when only the sound is known."""
 
-from songloom.providers.telling import find_telling
+from songloom.providers.telling import find_quotation, list_hooks
 from tests.fixtures.providers import WORDS
 
 
 def test_what_comes_back_says_most() -> None:
-    assert find_telling(WORDS, [4]) == "kettle warm for wednesday"
-    assert find_telling(WORDS, [2]) == "for wednesday"
-
-
-def test_the_longest_row_that_comes_back_is_taken_whole() -> None:
-    assert find_telling(WORDS, [8, 7, 6, 5]) == "keep the kettle warm for wednesday"
+    assert list_hooks(WORDS, 3, 1) == ["warm for wednesday"]
+    assert list_hooks(WORDS, 2, 2) == ["for wednesday", "kettle warm"]
 
 
 def test_where_nothing_comes_back_the_longest_words_do() -> None:
-    assert find_telling(["one", "two", "three", "lighthouse", "keepers", "a", "b", "c"], [3, 2]) == "lighthouse keepers"
+    heard = ["one", "two", "three", "lighthouse", "keepers", "a", "b", "c"]
+    assert list_hooks(heard, 2, 1) == [find_quotation(heard, [3, 2])] == ["lighthouse keepers"]
+
+
+def test_the_longest_row_that_comes_back_is_quoted_whole() -> None:
+    assert find_quotation(WORDS, [8, 7, 6, 5]) == "keep the kettle warm for wednesday"
 
 
 def test_too_little_heard_is_no_question() -> None:
-    assert find_telling(["la"] * 7, [2]) == ""
-    assert find_telling([], [2]) == ""
+    for heard in (["la"] * 7, []):
+        assert list_hooks(heard, 2, 2) == []
+        assert find_quotation(heard, [3, 2]) == ""
+    assert list_hooks(["la"] * 40, 2, 2) == ["la la"]

@@ -77,3 +77,10 @@ def test_a_format_that_can_run_code_is_refused(source, root):
     (source / "model.safetensors").rename(source / "pytorch_model.bin")
     with pytest.raises(UsageError, match="can run code"):
         adopt_weights(Brought(find_known(NAME), source, None, None), root)
+
+
+def test_what_only_looks_like_plain_tensors_is_refused(source, root):
+    (source / "model.safetensors").write_bytes(b"PK\x03\x04 an archive")
+    with pytest.raises(UsageError, match="may run code"):
+        adopt_weights(Brought(find_known(NAME), source, NEW, None), root)
+    assert not list(root.glob("*/*"))

@@ -48,7 +48,7 @@ def test_a_name_that_nobody_knows_is_told(name, said):
         (TINY, ["config.json", "model.safetensors", "README.md", "run.py"], ["config.json", "model.safetensors"]),
         (TINY, ["model.safetensors", "pytorch_model.bin", "model.bin", "flax_model.msgpack"], ["model.safetensors"]),
         (TINY, ["config.json", "model.bin", "vocabulary.txt"], ["config.json", "model.bin", "vocabulary.txt"]),
-        (TINY, ["model.safetensors", "deep/other.safetensors", ".hidden.json", "a b.json"], ["model.safetensors"]),
+        (TINY, ["model.safetensors", "deep/other.safetensors", "x.json/y.txt", ".hidden.json", "a b.json"], ["model.safetensors"]),
         (TORCH, ["config.json", "pytorch_model.bin", "other.json"], ["config.json", "pytorch_model.bin"]),
         (TORCH, ["model.safetensors", "pytorch_model.bin"], ["model.safetensors"]),
     ],

@@ -80,3 +80,11 @@ def test_what_is_no_json_object_is_told(lock, text):
     lock.write_bytes(text.encode("latin-1"))
     with pytest.raises(UsageError, match=r"models\.lock"):
         read_lock(lock)
+
+
+def test_a_name_that_stands_there_twice_is_told(lock):
+    write_lock(lock, {"tiny": ROW})
+    row = lock.read_text().strip().removeprefix("{").removesuffix("}")
+    lock.write_text(f"{{{row}, {row}}}")
+    with pytest.raises(UsageError, match="stands there twice"):
+        read_lock(lock)

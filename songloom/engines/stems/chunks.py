@@ -8,7 +8,7 @@ import soundfile
 
 from songloom.engines.stems.writing import FULL_SCALE, name_damage, read_span
 
-BLOCK = 2**20
+BLOCK = 2**17
 
 # Chunks overlap by this share of themselves.
 OVERLAP = 0.25

@@ -75,8 +75,11 @@ def _read_bag(folder: Path) -> Bag:
 def _weigh_voices(bag: Bag, folder: Path) -> list[tuple[float, str]]:
     """(share, sub-model) of those that count for the voice; shares sum up to 1. Any sub-model that is there says which source it is."""
     files = [folder / f"{sub}.safetensors" for sub in bag.models]
-    column = _read_package(next((file for file in files if file.exists()), files[0])).sources.index(VOICE)
-    weights = [1.0] * len(bag.models) if bag.weights is None else [row[column] for row in bag.weights]
+    sources = _read_package(next((file for file in files if file.exists()), files[0])).sources
+    rows = bag.weights or [[1.0] * len(sources)] * len(files)
+    if [len(row) for row in rows] != [len(sources)] * len(files):
+        raise ValueError(f"expected a row of {len(sources)} weights for each of {len(files)} sub-models")
+    weights = [row[sources.index(VOICE)] for row in rows]
     total = sum(weights)
     if min(weights) < 0 or not 0 < total < math.inf:
         raise ValueError(f"{weights} are no weights of {VOICE}")
@@ -97,6 +100,8 @@ class Package:
 
 
 def _read_package(file: Path) -> Package:
+    if not file.is_file():
+        raise FileNotFoundError(errno.ENOENT, "no sub-model", str(file))
     with safe_open(str(file), framework="pt") as opened:
         metadata = opened.metadata() or {}
     kind = metadata["klass"]

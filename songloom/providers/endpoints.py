@@ -27,20 +27,21 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain and port != 0
 
 
-def is_private_address(text: str) -> bool:
-    """Whether what is sent to a web address stays unread on its way: https, or this very machine. Keys go nowhere else.
+def is_this_machine(text: str) -> bool:
+    """Whether a web address is one of this very machine.
 
-    >>> [is_private_address(text) for text in ("https://a.org", "http://127.0.0.1:8000", "http://a.org")]
+    >>> [is_this_machine(text) for text in ("http://127.0.0.1:8000", "http://localhost", "https://127.0.0.1.example.org")]
     [True, True, False]
     """
-    parts = urlsplit(text)
-    return is_web_address(text) and (parts.scheme == "https" or _LOOPBACK.fullmatch(parts.hostname or "") is not None)
+    return is_web_address(text) and _LOOPBACK.fullmatch(urlsplit(text).hostname or "") is not None
 
 
 @dataclass(frozen=True)
 class Endpoints:
     """The base address of every service; another one may be a mirror, a server of one's own, or a test's. ValueError where a text
-    is no such address."""
+    is no such address.
+
+    A user's keys go to the real service, or stay on this machine: whoever wrote a workspace's settings must not collect them."""
 
     lrclib: str = "https://lrclib.net"
     acoustid: str = "https://api.acoustid.org"
@@ -50,11 +51,12 @@ class Endpoints:
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            address = getattr(self, one.name)
-            has_key = one.name in ("acoustid", "genius_api")
-            if not (is_private_address(address) if has_key else is_web_address(address)):
-                raise ValueError(f"{one.name}: {address!r} is no {'https' if has_key else 'web'} address")
-            object.__setattr__(self, one.name, address.rstrip("/"))
+            address = getattr(self, one.name).rstrip("/")
+            if not is_web_address(address):
+                raise ValueError(f"{one.name}: {address!r} is no web address")
+            if one.name in ("acoustid", "genius_api") and address != one.default and not is_this_machine(address):
+                raise ValueError(f"{one.name}: {address!r} is neither {one.default} nor this machine, and a key goes nowhere else")
+            object.__setattr__(self, one.name, address)
 
 
 @dataclass(frozen=True)

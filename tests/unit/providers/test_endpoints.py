@@ -19,10 +19,11 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["acoustid", "genius_api"])
-def test_keys_travel_unread(name: str) -> None:
-    with pytest.raises(ValueError, match="is no https address"):
-        Endpoints(**{name: "http://example.org"})
-    assert getattr(Endpoints(**{name: "http://localhost:80"}), name) == "http://localhost:80"
+def test_keys_go_to_the_real_service_or_stay_here(name: str) -> None:
+    for elsewhere in ("https://collector.example", "http://localhost.example.org", f"{getattr(Endpoints(), name)}.example.org"):
+        with pytest.raises(ValueError, match="and a key goes nowhere else"):
+            Endpoints(**{name: elsewhere})
+    assert getattr(Endpoints(**{name: "http://localhost:80/"}), name) == "http://localhost:80"
 
 
 def test_keys_come_from_the_environment_and_are_not_shown() -> None:

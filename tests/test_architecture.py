@@ -67,7 +67,7 @@ def test_options_have_no_second_defaults():
 
 
 def test_nothing_unsafe_is_called():
-    forbidden = re.compile(r"\b(eval|exec)\(|pickle|shell=True|os\.system|yaml\.load\(|trust_remote_code")
+    forbidden = re.compile(r"(?<![.\w])(eval|exec)\(|pickle|shell=True|os\.system|yaml\.load\(|trust_remote_code")
     found = [
         f"{file.relative_to(ROOT)}: {line.strip()}" for file in SOURCES for line in file.read_text().splitlines() if forbidden.search(line)
     ]

@@ -27,12 +27,13 @@ class Tongue:
 def choose_tongue(asked: str, model: WhisperModel, voice: Voice, windows: Sequence[Stretch]) -> Tongue:
     """The language asked for, or, for `auto`, the one with the highest mean probability in the windows with most of the voice's
     energy; InputError where the model does not hear the one asked for."""
-    code = next((whisper for whisper, iso in ISO.items() if iso == asked and whisper == "jw"), asked)
     if asked == "auto":
         return _detect(model, voice, windows)
-    if code not in model.supported_languages or model.hf_tokenizer.token_to_id(f"<|{code}|>") is None:
-        known = "English only" if not model.model.is_multilingual else "other languages"
-        raise InputError("", f"the model hears {known}, not {asked!r}", "set heard.faster_whisper.language, or another model")
+    code = "jw" if asked == "jv" else asked
+    if not model.model.is_multilingual and code != "en":
+        raise InputError("", f"the model hears English only, not {asked!r}", "set another language in heard, or another model")
+    if model.model.is_multilingual and model.hf_tokenizer.token_to_id(f"<|{code}|>") is None:
+        raise InputError("", f"the model does not know the language {asked!r}", "set another language in heard, or another model")
     return Tongue(code, asked, 1.0)
 
 

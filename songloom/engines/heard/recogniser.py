@@ -15,6 +15,8 @@ from songloom.model.heard import HeardWord
 
 # A window's words are known to the next up to here; the library cuts what is more than half of the decoder's length.
 PROMPT_LETTERS = 400
+# A word that ends so long after the last one counts as the first after a rest; the library shortens it where it is very long.
+APART_S = 4
 # No chance is drawn: a window that fails is listened to again in halves, not with random words.
 DECODING = {"temperature": 0.0, "word_timestamps": True, "without_timestamps": False, "condition_on_previous_text": False}
 
@@ -48,14 +50,14 @@ class Recogniser:
     def listen_in_order(
         self, windows: Iterable[Stretch], is_trusted: Callable[[list[Sentence]], bool]
     ) -> Iterator[tuple[Stretch, list[Sentence]]]:
-        """Like `listen`, one by one, each window knowing the words before it; where that leads to words that are not trusted the
-        window is listened to again without, and the next does not know them either."""
+        """Like `listen`, one by one, each window knowing the words before it; where that leads to none, or to some that are
+        not trusted, the window is listened to again without, and the next does not know them either."""
         prompt = ""
         for window in windows:
             heard = self._listen_once(window, prompt)
-            if prompt and not is_trusted(heard):
+            if prompt and not (heard and is_trusted(heard)):
                 prompt, heard = "", self._listen_once(window, "")
-            if is_trusted(heard):
+            if heard and is_trusted(heard):
                 prompt = " ".join([prompt, *(sentence.text for sentence in heard)])[-PROMPT_LETTERS:].strip()
             yield window, heard
 
@@ -70,14 +72,14 @@ class Recogniser:
             raise
 
     def _listen_at_once(self, batch: Sequence[Stretch], **more: Any) -> list[list[Sentence]]:
-        """What is heard in each window of a batch. The windows are laid end to end, each from a whole second on, so that the
-        library's counting of samples loses nothing."""
+        """What is heard in each window of a batch. Each window is laid on a whole second, so that the library's counting of samples
+        loses nothing, and so far from the others that it takes none for what goes before: a batch of another size hears the same."""
         sounds = [self._voice.read(window.start_s, window.end_s) for window in batch]
-        lengths_s = [-(-len(sound) // RATE_HZ) for sound in sounds]
-        places_s = np.cumsum([0, *lengths_s[:-1]]).tolist()
-        row = np.concatenate(
-            [np.pad(sound, (0, length_s * RATE_HZ - len(sound))) for sound, length_s in zip(sounds, lengths_s, strict=True)]
-        )
+        lengths_s = [APART_S - (-len(sound) // RATE_HZ) for sound in sounds]
+        places_s = np.cumsum([APART_S, *lengths_s[:-1]]).tolist()
+        row = np.zeros((places_s[-1] + lengths_s[-1]) * RATE_HZ, np.float32)
+        for place_s, sound in zip(places_s, sounds, strict=True):
+            row[place_s * RATE_HZ :][: len(sound)] = sound
         clips = [{"start": place_s, "end": place_s + len(sound) / RATE_HZ} for place_s, sound in zip(places_s, sounds, strict=True)]
         # A pipeline remembers where speech ended last, so each batch has its own.
         segments, _ = BatchedInferencePipeline(self._model).transcribe(

@@ -1,5 +1,6 @@
 """Loads a recogniser from a folder of weights, once a process; what is wrong with the folder is said in a sentence."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def load_recogniser(folder: Path | None, device: str, name: str) -> WhisperModel
     if absent := [file for file in NEEDED if not (folder / file).is_file()]:
         raise MissingError(str(folder), f"is no CTranslate2 Whisper model ({absent[0]} is missing)", cure)
     try:
+        config = dict(json.loads((folder / "config.json").read_bytes()))
         model = _load(folder, device)
     except MemoryError:
         raise
@@ -33,6 +35,10 @@ def load_recogniser(folder: Path | None, device: str, name: str) -> WhisperModel
         if is_out_of_memory(error):
             raise MemoryError(f"the weights of {name} do not fit the memory of {device}") from error
         raise MissingError(str(folder), f"holds no usable Whisper model ({_shorten(error)})", cure) from error
+    if not config.get("alignment_heads") or (model.model.is_multilingual and not config.get("lang_ids")):
+        raise MissingError(str(folder), "config.json tells neither words' times nor languages", f"{cure} converted by a newer CTranslate2")
+    if model.hf_tokenizer.token_to_id("<|notimestamps|>") is None:
+        raise MissingError(str(folder), "tokenizer.json is not Whisper's", cure)
     if model.model.n_mels != model.feature_extractor.mel_filters.shape[0]:
         what = f"preprocessor_config.json does not fit the model, which takes {model.model.n_mels} mel bands"
         raise MissingError(str(folder), what, cure)

@@ -104,9 +104,7 @@ def test_credits_leave_the_words_before_them():
     assert " ".join(word.word for word in words) == "goodbye my love"
 
 
-@pytest.mark.parametrize(
-    "text", ["thank you for the music", "watching you", "subtitles of my life", "thank you thank you"]
-)
+@pytest.mark.parametrize("text", ["thank you for the music", "watching you", "subtitles of my life", "thank you thank you"])
 def test_like_credits_but_sung(text):
     assert _list_reasons([_say(text, 1)], 10) == []
 

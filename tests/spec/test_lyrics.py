@@ -4,6 +4,7 @@ import html
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from songloom.engines import build_engine
 from songloom.engines.lyrics import FAMILY
-from songloom.engines.lyrics.contract import FileOptions, TagsOptions
+from songloom.engines.lyrics.contract import AnswerOptions, FileOptions, HeardOptions, TagsOptions
 from songloom.errors import InputError
+from songloom.model.answer import Answer
 from songloom.model.audio import AudioTags, TagLyrics
 from songloom.model.document import dump_document, load_document
+from songloom.model.heard import Heard, HeardWord
 from songloom.model.lyrics import Lyrics
 
 
@@ -46,6 +49,14 @@ def _as_note(text: str) -> bytes:
     return f"#TITLE:x\n#BPM:300\n: 0 4 0 {text}\nE\n".encode()
 
 
+def _as_heard(text: str) -> bytes:
+    return dump_document(Heard(tuple(HeardWord(word, k, k + 0.5, 1, 0) for k, word in enumerate(text.split())), "en", 1, "rms", 1))
+
+
+def _as_answer(source: Literal["lrclib", "genius"], form: Literal["lrc", "txt"]) -> Callable[[str], bytes]:
+    return lambda text: dump_document(Answer(source, "7", "https://lyrics.example/7", "Title", "Artist", form, text, ()))
+
+
 CASES = {
     "txt": Case("file", FileOptions("en", "txt"), str.encode),
     "lrc": Case("file", FileOptions("en", "lrc"), str.encode),
@@ -54,6 +65,9 @@ CASES = {
     "ttml": Case("file", FileOptions("en", "ttml"), _as_paragraph),
     "ultrastar": Case("file", FileOptions("en", "txt"), _as_note),
     "tags": Case("tags", TagsOptions("en"), lambda text: dump_document(AudioTags(lyrics=(TagLyrics(text, "txt"),)))),
+    "lrclib": Case("lrclib", AnswerOptions("en"), _as_answer("lrclib", "lrc")),
+    "genius": Case("genius", AnswerOptions("en"), _as_answer("genius", "txt")),
+    "heard": Case("heard", HeardOptions("en"), _as_heard),
 }
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 

@@ -12,7 +12,7 @@ from songloom.model.lyrics import Lyrics
 LYRICS_FORMATS = ("ttml", "lrc", "vtt", "srt", "txt")
 MOST_BYTES = 1_000_000
 
-Source = Literal["file", "sidecar", "tags"]
+Source = Literal["file", "sidecar", "tags", "lrclib", "genius", "heard"]
 
 
 def is_two_letter_code_or_auto(text: str) -> bool:
@@ -48,6 +48,16 @@ class FileOptions(LyricsOptions):
 @dataclass(frozen=True)
 class TagsOptions(LyricsOptions):
     """Nothing more than every source needs."""
+
+
+@dataclass(frozen=True)
+class AnswerOptions(LyricsOptions):
+    """Nothing more than every source needs."""
+
+
+@dataclass(frozen=True)
+class HeardOptions(LyricsOptions):
+    """Nothing more than every source needs; `auto` takes the language that was heard."""
 
 
 class LyricsEngine(Protocol):

@@ -21,7 +21,8 @@ class HeardWord:
 
 @dataclass(frozen=True)
 class Dropped:
-    """Text that the recogniser made up, and why it is thought so: `reason` is stable (`loop`, `credits`, `silence`, `rate`)."""
+    """Text that the recogniser made up, and why it is thought so: `reason` is stable: `loop`, `credits`, `silence` (no voice under
+    it), `rate` (more words than can be sung), `no_speech` (it did not believe them itself)."""
 
     text: str
     start_s: float

@@ -13,7 +13,7 @@ from songloom.engines.heard.sentence import Sentence
 from songloom.engines.heard.sound import Voice, extract_voice
 from songloom.engines.heard.weights import load_recogniser
 from songloom.engines.heard.windows import cut_windows, halve_window, subtract_spans
-from songloom.model.heard import Heard
+from songloom.model.heard import Dropped, Heard
 from songloom.model.resources import Resources
 
 # Whisper's own bound: text that packs more tightly repeats itself.
@@ -53,27 +53,29 @@ class FasterWhisper:
         model = load_recogniser(self._resources.models.get("model"), self._resources.device, self._options.model)
         tongue = choose_tongue(self._options.language, model, voice, windows)
         recogniser = Recogniser(model, voice, tongue.code, self._options.beam_size)
-        results = self._listen(recogniser, windows, voice, progress)
+        results, refused = self._listen(recogniser, windows, voice, progress)
         heard = [sentence for _, sentences in results for sentence in sentences]
         words, dropped = drop_hallucinations(heard, voice)
+        dropped = tuple(sorted([*refused, *dropped], key=lambda item: item.start_s))
         return Heard(words, tongue.language, tongue.confidence, gated.gate, gated.coverage, dropped, gated.warnings)
 
     # ----------------------------------------------------------------------------------------- private
 
-    def _listen(self, recogniser: Recogniser, windows: Sequence[Stretch], voice: Voice, progress: Callable[[float], None]) -> Results:
-        """What is heard in each window, and in parts of windows that are worth a second hearing."""
+    def _listen(
+        self, recogniser: Recogniser, windows: Sequence[Stretch], voice: Voice, progress: Callable[[float], None]
+    ) -> tuple[Results, list[Dropped]]:
+        """What is heard in each window, and in parts of windows that are worth a second hearing; and the loops that it did not bear out."""
         total_s, done_s, first = sum(window.end_s - window.start_s for window in windows), 0.0, []
         for window, sentences in self._listen_first(recogniser, windows):
             first.append((window, sentences))
             done_s += window.end_s - window.start_s
             progress(0.9 * done_s / total_s)
-        looped = {window for window, sentences in first if not is_trusted(sentences) and window.end_s - window.start_s >= 2 * LEAST_HALF_S}
-        kept = [row for row in first if row[0] not in looped]
-        halves = [half for window in looped for half in halve_window(window, voice.power)]
-        again = sorted([*halves, *_find_unheard(kept, voice)])
-        second = list(recogniser.listen(again, self._options.batch_size))
+        looped = [row for row in first if not is_trusted(row[1]) and row[0].end_s - row[0].start_s >= 2 * LEAST_HALF_S]
+        kept = [row for row in first if row not in looped]
+        halves = [half for window, _ in looped for half in halve_window(window, voice.power)]
+        second = list(recogniser.listen(sorted([*halves, *_find_unheard(kept, voice)]), self._options.batch_size))
         progress(1.0)
-        return [*kept, *second]
+        return [*kept, *second], list(_list_refused(looped, second))
 
     def _listen_first(self, recogniser: Recogniser, windows: Sequence[Stretch]) -> Iterator[tuple[Stretch, list[Sentence]]]:
         if self._options.condition_on_previous:
@@ -87,6 +89,19 @@ class FasterWhisper:
 def _hear_nothing(gated: Gated, asked: str) -> Heard:
     language, confidence = ("", 0.0) if asked == "auto" else (asked, 1.0)
     return Heard((), language, confidence, gated.gate, gated.coverage, (), gated.warnings)
+
+
+def _list_refused(looped: Results, second: Results) -> Iterator[Dropped]:
+    """What was heard in windows that looped, where their halves hold not half as many words."""
+    for window, sentences in looped:
+        inside = [said for half, said in second if window.start_s <= half.start_s < window.end_s]
+        if 2 * sum(map(_count_words, inside)) < _count_words(sentences):
+            text = " ".join(sentence.text for sentence in sentences)
+            yield Dropped(text, window.start_s, window.end_s, "loop")
+
+
+def _count_words(sentences: Sequence[Sentence]) -> int:
+    return sum(len(sentence.words) for sentence in sentences)
 
 
 def _find_unheard(results: Results, voice: Voice) -> list[Stretch]:

@@ -75,6 +75,18 @@ def test_a_window_that_loops_is_listened_to_in_halves(hear, monkeypatch):
     assert [(half.start_s, half.end_s) for half in halves] == [(first[0].start_s, halves[0].end_s), (halves[0].end_s, first[0].end_s)]
 
 
+def test_a_loop_that_its_halves_do_not_bear_out_is_told(hear, monkeypatch):
+    listen = Recogniser.listen
+
+    def forget_in_halves(self, windows, size):
+        return [(window, said if window.end_s - window.start_s > 15 else []) for window, said in listen(self, windows, size)]
+
+    monkeypatch.setattr(Recogniser, "listen", forget_in_halves)
+    heard = hear("loops", [(0, 20)], 20)
+    assert heard.words == ()
+    assert [(item.text[:20], item.reason) for item in heard.dropped] == [("we are so sorry so s", "loop")]
+
+
 def test_a_voice_without_words_is_listened_to_again(hear):
     starts_s = [word.start_s for word in hear("hello", [(0, 20)], 20).words if word.word == "hello"]
     assert len(starts_s) == 2

@@ -55,17 +55,18 @@ def align_words(course: Course, posteriors: Posteriors, lesson: Lesson, progress
         course.windows,
         first_s=course.windows.first_s + course.late_s - posteriors.offset_s,
         last_s=course.windows.last_s + course.late_s - posteriors.offset_s,
-        at_s=course.windows.at_s + course.late_s - posteriors.offset_s,
+        spread_s=course.windows.spread_s + course.late_s - posteriors.offset_s,
     )
     limits = limit_states(chain, late, course.line_of, posteriors.frames, posteriors.frame_s)
-    states = find_states(posteriors.read_scores(), chain, limits)
+    is_sung = _sample_voice(course.is_voiced, posteriors)
+    states = find_states(posteriors.read_scores(is_sung), chain, limits)
     progress(1 / (1 + lesson.passes))
     if lesson.features is not None and states is not None:
-        features, is_sung = sample_features(lesson.features, posteriors), _sample_voice(course.is_voiced, posteriors)
+        features = sample_features(lesson.features, posteriors)
         for turn in range(lesson.passes):
             voice = learn_voice(features, chain, states, is_sung)
             if voice is not None:
-                states = find_states(*add_voice(posteriors.read_scores(), voice, lesson.weight, chain), limits)
+                states = find_states(*add_voice(posteriors.read_scores(is_sung), voice, lesson.weight, chain), limits)
             assert states is not None, "what was reached before can be reached again"
             progress((2 + turn) / (1 + lesson.passes))
     return None if states is None else _finish(course, posteriors, chain, states)

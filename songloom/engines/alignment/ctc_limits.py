@@ -5,7 +5,7 @@ import numpy as np
 from songloom.engines.alignment.ctc_search import Limits, TokenChain
 from songloom.engines.alignment.line_windows import Windows
 
-# How much a word at the start of its line loses at most for being elsewhere than expected (in nats).
+# How much a word loses at most for beginning elsewhere than expected (in nats).
 _STRAYING = 4.0
 # Where states may live for more frames than this in all (a concert without any times) each is looked for only around its spread.
 _LARGEST_SEARCH = 4e8
@@ -22,8 +22,9 @@ def limit_states(chain: TokenChain, windows: Windows, line_of: np.ndarray, frame
     first[before < 0], last[after >= lines] = 0, frames - 1
     first, last = (np.clip(edge, 0, frames - 1).astype(int) for edge in (np.floor(first), np.ceil(last)))
     first, last = _make_room(chain, first, last, frames)
-    weight = np.where(_find_beginnings(chain, line_of), 0.5 / (windows.sigma_s[opens] / frame_s) ** 2, 0.0)
-    return Limits(first, last, windows.at_s[opens] / frame_s, weight, _STRAYING)
+    begins = np.append(False, np.diff(chain.word) > 0) & (np.arange(len(chain.word)) % 2 == 1)
+    weight = np.where(begins, 0.5 / (windows.sigma_s[chain.word] / frame_s) ** 2, 0.0)
+    return Limits(first, last, windows.spread_s[chain.word, 0] / frame_s, weight, _STRAYING)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -36,15 +37,6 @@ def _find_lines(chain: TokenChain, line_of: np.ndarray, lines: int) -> tuple[np.
     before[1::2], after[1::2] = own, own
     before[0::2], after[0::2] = np.append(-1, own), np.append(own, lines)
     return before, after
-
-
-def _find_beginnings(chain: TokenChain, line_of: np.ndarray) -> np.ndarray:
-    """(states,) which tokens are the first of the first word of their line."""
-    begins = np.diff(line_of, prepend=-1) > 0
-    word = chain.word[1::2]
-    out = np.zeros(len(chain.kind), bool)
-    out[1::2] = begins[word] & (np.diff(word, prepend=-1) > 0)
-    return out
 
 
 def _spread_states(chain: TokenChain, word_at: np.ndarray) -> np.ndarray:

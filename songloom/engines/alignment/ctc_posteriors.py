@@ -11,6 +11,9 @@ FLOOR = -9.0
 # What a frame of something else than the written words costs more than the likeliest token: between lines (other voices, ad-libs, a line
 # that nobody wrote down), and between two words of a line.
 _LINE_WILDCARD, _WORD_WILDCARD = 0.7, 2.0
+# What a letter costs more where the stem is silent, and a frame more between two letters of a word: so that a letter that the model does
+# not hear stays with its word.
+_SILENT, _HOLD = 2.0, 0.05
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,15 @@ class Posteriors:
         """How many frames the song has."""
         return len(self.best)
 
-    def read_scores(self) -> Iterator[np.ndarray]:
-        """Consecutive (frames, columns) float32 blocks: the wanted tokens, blank, gap between words, gap between lines."""
+    def read_scores(self, is_sung: np.ndarray) -> Iterator[np.ndarray]:
+        """Consecutive (frames, columns) float32 blocks: the wanted tokens, blank, gap between words, gap between lines; `is_sung`
+        (frames,) says when the stem is not silent."""
         for first in range(0, self.frames, _BLOCK_FRAMES):
             own = slice(first, first + _BLOCK_FRAMES)
             best, gap = self.best[own], self.gap[own]
-            gaps = [self.blank[own], np.maximum(gap, best - _WORD_WILDCARD), np.maximum(gap, best - _LINE_WILDCARD)]
-            yield np.maximum(np.column_stack([self.tokens[own].astype(np.float32), *gaps]), FLOOR)
+            tokens = np.maximum(self.tokens[own].astype(np.float32), FLOOR) - np.where(is_sung[own], 0, _SILENT)[:, None]
+            gaps = [self.blank[own] - _HOLD, np.maximum(gap, best - _WORD_WILDCARD), np.maximum(gap, best - _LINE_WILDCARD)]
+            yield np.column_stack([tokens, *(np.maximum(column, FLOOR) for column in gaps)])
 
 
 @dataclass(frozen=True)

@@ -20,25 +20,24 @@ _STAMP_EARLY_S, _STAMP_LATE_S, _LAST_LINE_S = 1.2, 0.8, 12.0
 _WRONG_STAMP_S = 2.0
 # Words that nobody heard, before or after heard ones of their line, take at most so long.
 _SLOW_LETTER_S, _LOST_WORD_S = 0.3, 1.5
-# A letter takes about so long: from the first heard word back to where its line begins.
-_LETTER_S = 0.08
-# How far a line usually begins from its stamp, and from where its first word was heard.
-_STAMP_SIGMA_S, _HEARD_SIGMA_S = 0.4, 0.7
+# How far a line usually begins from its stamp, a word from where it was heard, and any other from the spread between those.
+_STAMP_SIGMA_S, _HEARD_SIGMA_S, _SPREAD_SIGMA_S = 0.4, 0.4, 1.5
+# What a silent frame counts against one that is sung, and what share of the song's voice a word begins after the one before it.
+_SILENT_SHARE, _NEXT_SHARE = 1e-7, 2e-5
 # Offsets of which a person is told, and how many lines are named.
 _NOTABLE_OFFSET_S, _SHOWN_LINES = 0.5, 8
 
 
 @dataclass(frozen=True)
 class Windows:
-    """In seconds. Per line: looked for in [`first_s`, `last_s`], both rising; expected to begin at `at_s`, give or take `sigma_s`
-    (infinite where nothing says). Per word: `spread_s` (words, 2), where it would be if nobody could hear it. `warnings` are sentences
-    for a person."""
+    """In seconds. Per line: looked for in [`first_s`, `last_s`], both rising. Per word: `spread_s` (words, 2), where it would be if
+    nobody could hear it, and `sigma_s` (words,), by how much it usually begins elsewhere (infinite where nothing says). `warnings` are
+    sentences for a person."""
 
     first_s: np.ndarray
     last_s: np.ndarray
-    at_s: np.ndarray
-    sigma_s: np.ndarray
     spread_s: np.ndarray
+    sigma_s: np.ndarray
     warnings: tuple[str, ...]
 
 
@@ -61,11 +60,12 @@ def plan_windows(lyrics: Lyrics, heard: Sequence[HeardWord] | None, is_voiced: n
 def share_voice(is_voiced: np.ndarray, letters: np.ndarray, from_s: float, to_s: float) -> np.ndarray:
     """(words, 2) seconds: words that share the time in which somebody sings between two times, by their letters."""
     first, last = (int(np.clip(round(edge_s / FRAME_S), 0, len(is_voiced))) for edge_s in (from_s, to_s))
-    # A little time goes to silence too, so that there is always some.
-    sung = np.concatenate([[0], np.cumsum(is_voiced[first:last] + 1e-3)])
+    # A very little time goes to silence too, so that there is always some.
+    sung = np.concatenate([[0], np.cumsum(is_voiced[first:last] + _SILENT_SHARE)])
     edges = sung[-1] * np.concatenate([[0], np.cumsum(letters)]) / max(1, letters.sum())
-    edges_s = np.clip((first + np.interp(edges, sung, np.arange(len(sung)))) * FRAME_S, from_s, max(from_s, to_s))
-    return np.stack([edges_s[:-1], edges_s[1:]], axis=1)
+    # A word begins after a silence and not before it.
+    both = np.stack([edges[:-1] + _NEXT_SHARE * sung[-1], edges[1:]], axis=1)
+    return np.clip((first + np.interp(both, sung, np.arange(len(sung)))) * FRAME_S, from_s, max(from_s, to_s))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -80,14 +80,16 @@ def _find_lines(lyrics: Lyrics) -> tuple[np.ndarray, np.ndarray]:
 def _search_everywhere(lyrics: Lyrics, spread_s: np.ndarray, duration_s: float, why: str = "nobody listened to the words") -> Windows:
     lines = len(lyrics.lines)
     warning = f"Every line was looked for in the whole song, for there are no line times and {why}."
-    at_s = spread_s[_find_lines(lyrics)[0], 0]
-    return Windows(np.zeros(lines), np.full(lines, duration_s), at_s, np.full(lines, np.inf), spread_s, (warning,))
+    return Windows(np.zeros(lines), np.full(lines, duration_s), spread_s, np.full(len(spread_s), np.inf), (warning,))
 
 
 def _watch_stamps(lyrics: Lyrics, spread_s: np.ndarray, duration_s: float) -> Windows:
-    at_s = spread_s[_find_lines(lyrics)[0], 0]
+    begins, _ = _find_lines(lyrics)
+    at_s = spread_s[begins, 0]
     last_s = np.append(at_s[1:] + _STAMP_LATE_S, at_s[-1] + _LAST_LINE_S)
-    return _close(Windows(at_s - _STAMP_EARLY_S, last_s, at_s, np.full(len(at_s), _STAMP_SIGMA_S), spread_s, ()), duration_s)
+    sigma_s = np.full(len(spread_s), _SPREAD_SIGMA_S)
+    sigma_s[begins] = _STAMP_SIGMA_S
+    return _close(Windows(at_s - _STAMP_EARLY_S, last_s, spread_s, sigma_s, ()), duration_s)
 
 
 def _compare_stamps(lyrics: Lyrics, spread_s: np.ndarray, anchors: Anchors, duration_s: float) -> Windows:
@@ -98,17 +100,22 @@ def _compare_stamps(lyrics: Lyrics, spread_s: np.ndarray, anchors: Anchors, dura
         known = begin + np.flatnonzero(anchors.is_known[begin:end])
         if not len(known):
             continue
-        late_s = float(np.median(anchors.start_s[known] - out.spread_s[known, 0]))
-        if abs(late_s) > _WRONG_STAMP_S and len(known) * 2 >= end - begin:
+        late_s = anchors.start_s[known] - out.spread_s[known, 0]
+        if abs(np.median(late_s)) > _WRONG_STAMP_S and len(known) * 2 >= end - begin:
             wrong.append(k + 1)
-            out.at_s[k], out.sigma_s[k] = out.at_s[k] + late_s, _HEARD_SIGMA_S
-            out.spread_s[begin:end] += late_s
-            out.first_s[k], out.last_s[k] = out.at_s[k] - _PAD_S, out.spread_s[end - 1, 1] + _PAD_S
+            out.sigma_s[begin] = _SPREAD_SIGMA_S
+            begin_s = out.spread_s[begin, 0] + np.median(late_s)
+            out.first_s[k], out.last_s[k] = begin_s - _PAD_S, out.spread_s[end - 1, 1] + np.median(late_s) + _PAD_S
         elif known[0] == begin:
-            out.first_s[k] = out.at_s[k] - _PAD_S
+            out.first_s[k] = out.spread_s[begin, 0] - _PAD_S
         out.first_s[k] = min(out.first_s[k], anchors.start_s[known[0]] - _PAD_S)
         out.last_s[k] = max(out.last_s[k], anchors.end_s[known[-1]] + _PAD_S)
-    return _close(replace(out, warnings=_describe_stamps(wrong, anchors.offset_s)), duration_s)
+        moved_s = np.interp(np.arange(begin, end), known, late_s)
+        moved_s[0] = late_s[0] if known[0] == begin or k + 1 in wrong else 0.0
+        out.spread_s[begin:end] += moved_s[:, None]
+        out.sigma_s[known] = np.minimum(out.sigma_s[known], _HEARD_SIGMA_S)
+    rising_s = np.clip(np.maximum.accumulate(out.spread_s.ravel()), 0, duration_s).reshape(-1, 2)
+    return _close(replace(out, spread_s=rising_s, warnings=_describe_stamps(wrong, anchors.offset_s)), duration_s)
 
 
 def _describe_stamps(wrong: Sequence[int], offset_s: float) -> tuple[str, ...]:
@@ -117,7 +124,7 @@ def _describe_stamps(wrong: Sequence[int], offset_s: float) -> tuple[str, ...]:
         found.append(f"All line times were moved by {offset_s:+.2f} s, for that is where the words were heard.")
     if wrong:
         shown = ", ".join(map(str, wrong[:_SHOWN_LINES])) + (", …" if len(wrong) > _SHOWN_LINES else "")
-        found.append(f"The times of {len(wrong)} lines ({shown}) are not where their words were heard, and were not used.")
+        found.append(f"The words of these lines were heard elsewhere than their times say: {shown}. The times were not used.")
     return tuple(found)
 
 
@@ -127,7 +134,7 @@ def _follow_anchors(lyrics: Lyrics, spread_s: np.ndarray, anchors: Anchors, dura
     letters = np.concatenate([[0], np.cumsum([len(word.text) for line in lyrics.lines for word in line.words])])
     known = np.flatnonzero(anchors.is_known)
     first_s, last_s = np.zeros(len(begins)), np.full(len(begins), duration_s)
-    at_s, sigma_s = spread_s[begins, 0], np.full(len(begins), np.inf)
+    sigma_s = np.where(anchors.is_known, _HEARD_SIGMA_S, _SPREAD_SIGMA_S)
     for k, (begin, end) in enumerate(zip(begins, ends, strict=True)):
         low, high = np.searchsorted(known, (begin, end))
         if low:
@@ -139,9 +146,7 @@ def _follow_anchors(lyrics: Lyrics, spread_s: np.ndarray, anchors: Anchors, dura
         before, after = letters[known[low]] - letters[begin], letters[end] - letters[known[high - 1] + 1]
         first_s[k] = max(first_s[k], anchors.start_s[known[low]] - _reach(before)) if before else anchors.start_s[known[low]] - _PAD_S
         last_s[k] = min(last_s[k], anchors.end_s[known[high - 1]] + _reach(after)) if after else anchors.end_s[known[high - 1]] + _PAD_S
-        at_s[k] = anchors.start_s[known[low]] - _LETTER_S * before
-        sigma_s[k] = _HEARD_SIGMA_S if not before else np.inf
-    return _close(Windows(first_s, last_s, at_s, sigma_s, spread_s, ()), duration_s)
+    return _close(Windows(first_s, last_s, spread_s, sigma_s, ()), duration_s)
 
 
 def _reach(letters: int) -> float:

@@ -9,7 +9,7 @@ import soundfile
 import soxr
 from scipy.ndimage import binary_closing, binary_opening
 
-from songloom.engines.alignment.sound import FRAME_S, FRAME_SAMPLES, RATE_HZ, read_samples
+from songloom.engines.alignment.sound import FRAME_S, FRAME_SAMPLES, RATE_HZ, name_damage, read_samples
 
 _READ_SAMPLES = 1 << 19
 _FULL_SCALE = 32768.0
@@ -82,7 +82,7 @@ def find_silence(is_voiced: np.ndarray) -> np.ndarray:
 
 
 def _resample(sound: Path) -> Iterator[np.ndarray]:
-    with soundfile.SoundFile(sound) as file:
+    with name_damage(), soundfile.SoundFile(sound) as file:
         stream = soxr.ResampleStream(file.samplerate, RATE_HZ, 1, dtype="float32")
         for block in file.blocks(_READ_SAMPLES, dtype="float32", always_2d=True):
             yield stream.resample_chunk(block.mean(1))

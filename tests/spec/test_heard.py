@@ -102,7 +102,7 @@ def test_any_rate_and_one_channel_will_do(hear):
 
 
 def test_absent_weights_are_asked_for_by_the_command_that_gets_them(hear, tmp_path):
-    with pytest.raises(MissingError, match=r"weights of tiny: are not on this machine; get them with `songloom models fetch tiny`"):
+    with pytest.raises(MissingError, match=r"the weights of tiny are not here; get them with: songloom models fetch tiny"):
         hear(make_voice(8, SUNG[:1]), folder=tmp_path / "nowhere")
 
 

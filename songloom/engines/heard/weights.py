@@ -20,9 +20,9 @@ def load_recogniser(folder: Path | None, device: str, name: str) -> WhisperModel
     """The model in a CTranslate2 folder, on torch's device of that name; MissingError where the folder holds no such model.
 
     It stays loaded until another folder or device is asked for."""
-    cure = f"get them with `songloom models fetch {name}`, or name a folder with a CTranslate2 Whisper model"
+    cure = f"get them with: songloom models fetch {name}"
     if folder is None or not folder.is_dir():
-        raise MissingError(f"weights of {name}", "are not on this machine", cure)
+        raise MissingError("", f"the weights of {name} are not here", cure)
     if absent := [file for file in NEEDED if not (folder / file).is_file()]:
         raise MissingError(str(folder), f"is no CTranslate2 Whisper model ({absent[0]} is missing)", cure)
     try:
@@ -36,7 +36,8 @@ def load_recogniser(folder: Path | None, device: str, name: str) -> WhisperModel
             raise MemoryError(f"the weights of {name} do not fit the memory of {device}") from error
         raise MissingError(str(folder), f"holds no usable Whisper model ({_shorten(error)})", cure) from error
     if not config.get("alignment_heads") or (model.model.is_multilingual and not config.get("lang_ids")):
-        raise MissingError(str(folder), "config.json tells neither words' times nor languages", f"{cure} converted by a newer CTranslate2")
+        what = "config.json tells neither words' times nor languages"
+        raise MissingError(str(folder), what, f"{cure}; or convert them with a newer CTranslate2")
     if model.hf_tokenizer.token_to_id("<|notimestamps|>") is None:
         raise MissingError(str(folder), "tokenizer.json is not Whisper's", cure)
     if model.model.n_mels != model.feature_extractor.mel_filters.shape[0]:

@@ -145,7 +145,7 @@ def test_a_folder_that_lacks_a_file_is_named(models, tmp_path, absent):
     folder = shutil.copytree(models["hello"], tmp_path / "model")
     (folder / absent).unlink()
     with pytest.raises(
-        MissingError, match=rf"is no CTranslate2 Whisper model \({absent} is missing\); get them with `songloom models fetch x`"
+        MissingError, match=rf"is no CTranslate2 Whisper model \({absent} is missing\); get them with: songloom models fetch x"
     ):
         load_recogniser(folder, "cpu", "x")
 
@@ -180,7 +180,7 @@ def test_a_model_of_an_older_conversion_is_a_sentence(models, tmp_path, absent):
     config = json.loads((folder / "config.json").read_text())
     del config[absent]
     (folder / "config.json").write_text(json.dumps(config))
-    with pytest.raises(MissingError, match="converted by a newer CTranslate2"):
+    with pytest.raises(MissingError, match="convert them with a newer CTranslate2"):
         load_recogniser(folder, "cpu", "x")
 
 

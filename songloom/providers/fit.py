@@ -19,6 +19,9 @@ LEAST_HEARD_ALONE = 0.40
 FEWEST_HEARD = 8
 MOST_COMPARED = 3000
 
+# Thai, Lao, Burmese, Khmer, kana, Chinese characters.
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_TOKEN = re.compile(rf"{_UNPARTED.pattern}|(?:(?!{_UNPARTED.pattern})[^\W_])+")
 _HEADING = re.compile(r"\[[^\]]*\]")
 _ASIDE = re.compile(
     r"[(\[][^)\]]*[)\]]|\s[-–—]\s.*\b(?:remaster|version|edit|mix|live|mono|stereo)\w*\b.*|\b(?:feat|ft)\b.*", re.IGNORECASE
@@ -57,7 +60,9 @@ def find_other_name(found: Names, sought: Names) -> str:
     """What the record is called, where that is another name."""
     title, wanted = (set(fold_words(simplify_title(name))) for name in (found.title, sought.title))
     # One may say more than the other, but not mostly other things.
-    is_title = bool(title) and 2 * len(title & wanted) >= max(len(title), len(wanted)) and (title <= wanted or wanted <= title)
+    is_part = bool(title) and 2 * len(title & wanted) >= max(len(title), len(wanted)) and (title <= wanted or wanted <= title)
+    # Some titles are signs alone.
+    is_title = is_part or found.title.casefold() == sought.title.casefold() != ""
     artist, known = (set(fold_words(name)) for name in (found.artist, sought.artist))
     is_artist = not known or bool((artist & known) - _EMPTY_WORDS) or artist == known
     return "" if is_title and is_artist else f"is called “{found.title}” by {found.artist or 'nobody'}"
@@ -74,15 +79,35 @@ def measure_heard(words: list[str], heard: Iterable[str]) -> float | None:
 
 
 def fold_words(text: str) -> list[str]:
-    """The words of a text as they can be compared: no case, accents or punctuation; a letter is a word in scripts that part none.
+    """The words of a text as they can be compared: no case, accents or punctuation. In scripts that part no words, letters that follow
+    one another, in pairs: single ones are shared by all songs, and no two recognisers part them alike.
 
-    >>> fold_words("Don't — l'ÉTÉ 夜空")
-    ['dont', 'lete', '夜', '空']
+    >>> fold_words("Don't — l'ÉTÉ 夜空 の"), fold_words("夜")
+    (['dont', 'lete', '夜空', '空の'], ['夜'])
     """
+    tokens = fold_letters(text)
+    words = []
+    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
+        if not is_unparted(token):
+            words.append(token)
+        elif is_unparted(after):
+            words.append(token + after)
+        elif not is_unparted(before):
+            words.append(token)
+    return words
+
+
+def fold_letters(text: str) -> list[str]:
+    """The same, with every letter of a script that parts no words for itself."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     # An apostrophe joins: recognisers and writers set it differently.
     plain = "".join(letter for letter in folded if letter not in "'’ʼ`" and not unicodedata.combining(letter))
-    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+", plain)
+    return _TOKEN.findall(plain)
+
+
+def is_unparted(token: str) -> bool:
+    """Whether a token is a letter of a script that parts no words."""
+    return _UNPARTED.fullmatch(token) is not None
 
 
 def simplify_title(title: str) -> str:

@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from songloom.providers.fit import FEWEST_HEARD, fold_words
+from songloom.providers.fit import FEWEST_HEARD, fold_letters, is_unparted
+
+# A word of a script that parts none has about so many letters.
+LETTERS_A_WORD = 3
 
 Row = tuple[str, ...]
 
@@ -17,7 +20,7 @@ def list_hooks(heard: Sequence[str], size: int, most: int) -> list[str]:
             chosen.append(row)
         if len(chosen) == most:
             break
-    return [" ".join(row) for row in chosen]
+    return [_join(row) for row in chosen]
 
 
 def find_quotation(heard: Sequence[str], sizes: Sequence[int]) -> str:
@@ -28,7 +31,7 @@ def find_quotation(heard: Sequence[str], sizes: Sequence[int]) -> str:
         (best, times), *_ = _rank_rows(heard, size) or [((), 0)]
         if times > 1:
             break
-    return " ".join(best)
+    return _join(best)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -37,7 +40,9 @@ def find_quotation(heard: Sequence[str], sizes: Sequence[int]) -> str:
 def _rank_rows(heard: Sequence[str], size: int) -> list[tuple[Row, int]]:
     """(row, how often) of all rows of `size` words, what says most first; of equals the first sung, so that the same words lead to the
     same question."""
-    words = fold_words(" ".join(heard))
+    words = fold_letters(" ".join(heard))
+    if 2 * sum(map(is_unparted, words)) > len(words):
+        size *= LETTERS_A_WORD
     if len(words) < max(FEWEST_HEARD, size):
         return []
     counted = Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
@@ -49,3 +54,11 @@ def _weigh(row: Row, times: int) -> int:
     once over all."""
     letters = sum(len(word) ** 2 for word in set(row))
     return letters * (times - 1) * 1000 + letters
+
+
+def _join(row: Row) -> str:
+    """The row as it is written: without spaces between letters of a script that has none."""
+    joined = ""
+    for before, word in zip(("", *row), row, strict=False):
+        joined += word if is_unparted(before) and is_unparted(word) else f" {word}"
+    return joined.strip()

@@ -96,8 +96,8 @@ class Web:
             return "broke off its answer"
         except TooMuchError as error:
             raise UnansweredError(call.service, "answered with more than lyrics can be") from error
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            # What is wrong may quote the request, and with it a key.
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError) as error:
+            # A proxy of an unknown kind, certificates that are not there. What is wrong may quote the request, and with it a key.
             raise UnansweredError(call.service, f"cannot be asked ({type(error).__name__})") from error
 
     def _open_client(self) -> httpx.Client:

@@ -68,8 +68,15 @@ def test_another_name_is_another_song(title: str, artist: str, same: bool) -> No
     assert (find_other_name(Names(title, artist), NAMES) == "") == same
 
 
-def test_scripts_without_spaces_are_compared_by_letters() -> None:
-    assert measure_heard(fold_words("夜空の星を数える僕らは歩く"), ["夜空の", "星を数え", "る僕らは"]) == pytest.approx(11 / 13)
+def test_scripts_without_spaces_are_compared_by_pairs_of_letters() -> None:
+    words = fold_words("夜空の星を数える\n僕らは歩く")
+    assert measure_heard(words, ["夜空の", "星を数え", "る僕らは"]) == pytest.approx(10 / 12)
+    assert measure_heard(words, ["くのえ空はらる数星歩を夜僕"]) == 0, "the same letters are not the same words"
+
+
+@pytest.mark.parametrize(("title", "same"), [("÷", True), ("×", False), ("", False)])
+def test_a_title_of_signs_alone_is_a_title(title: str, same: bool) -> None:
+    assert (find_other_name(Names(title, "The Made Ups"), Names("÷", "The Made Ups")) == "") == same
 
 
 def test_an_answer_of_before_is_compared_with_what_was_heard_since() -> None:

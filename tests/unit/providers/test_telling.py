@@ -18,6 +18,10 @@ def test_the_longest_row_that_comes_back_is_quoted_whole() -> None:
     assert find_quotation(WORDS, [8, 7, 6, 5]) == "keep the kettle warm for wednesday"
 
 
+def test_scripts_without_spaces_are_asked_for_as_they_are_written() -> None:
+    assert list_hooks(["夜空の", "星よ", "歩く", "夜空の", "星よ", "歩く", "dance"], 2, 1) == ["夜空の星よ歩"]
+
+
 def test_too_little_heard_is_no_question() -> None:
     for heard in (["la"] * 7, []):
         assert list_hooks(heard, 2, 2) == []

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from songloom.providers.exchange import Bounds, Call
-from songloom.providers.pace import Pace
+from songloom.providers.pace import INTERVALS_S, Pace
 from songloom.providers.web import FAILURES_IN_A_ROW, REST_S, UnansweredError, Web, read_json
 from tests.fixtures.providers import FakeServices, FakeTime, Said, say_json
 
@@ -27,6 +27,13 @@ def test_says_who_it_is_and_takes_no_cookie(web: Web, services: FakeServices) ->
     assert first.headers["user-agent"].startswith("songloom/")
     assert "(+https://" in first.headers["user-agent"]
     assert "cookie" not in second.headers
+
+
+def test_every_request_takes_its_place_in_the_queue(web: Web, services: FakeServices, time: FakeTime) -> None:
+    services.say("/thing", say_json({}))
+    for _ in range(5):
+        web.fetch(call(services))
+    assert time.slept == [INTERVALS_S["lrclib"]] * 4
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -118,7 +125,8 @@ def test_follows_redirects_on_the_same_host_only(web: Web, services: FakeService
     services.say("/other", say_json({"one": 1}))
     assert web.fetch(call(services)).body == b'{"one": 1}'
     assert services.asked[-1].params == {"page": "2"}
-    for elsewhere in ("http://127.0.0.2:9/", "//localhost/x", "https://127.0.0.1/x", "ftp://127.0.0.1/", "http://[", ""):
+    same_port = services.address.replace("127.0.0.1", "localhost") + "/other"
+    for elsewhere in (same_port, "http://127.0.0.2:9/", "//localhost/x", "https://127.0.0.1/x", "ftp://127.0.0.1/", "http://[", ""):
         services.say("/thing", Said(302, b"", {"Location": elsewhere}))
         with pytest.raises(UnansweredError, match=r"redirects to|in a circle"):
             web.fetch(call(services))
@@ -142,6 +150,13 @@ def test_a_key_with_a_line_break_is_told_without_showing_it(web: Web, services: 
     with pytest.raises(UnansweredError) as caught:
         web.fetch(Call("genius", f"{services.address}/thing", headers={"Authorization": "Bearer tök\nen"}))
     assert "en" not in str(caught.value).replace("genius", "").replace("UnicodeEncode", "")
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "carrier-pigeon://roof"])
+def test_a_proxy_of_an_unknown_kind_is_told(proxy: str, web: Web, services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    with pytest.raises(UnansweredError, match=r"lrclib cannot be asked \((ImportError|ValueError)\)"):
+        web.fetch(call(services))
 
 
 @pytest.mark.parametrize("body", [b"<html>log in</html>", b"", b"[1,", b'{"id": "x"}', b"\xff\xfe", b"[" * 100_000])

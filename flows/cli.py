@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-words_app = typer.Typer(no_args_is_help=True, help="Move words by hand: export them as CSV, edit, import.")
+words_app = typer.Typer(no_args_is_help=True, help="Move words by hand: export them, edit, import.")
 stage_app = typer.Typer(no_args_is_help=True, help="Versions of the engines: what the keys mean.")
 models_app = typer.Typer(no_args_is_help=True, help="Weights of models: get them, list them, read them again.")
 app.add_typer(words_app, name="words")
@@ -26,7 +26,7 @@ Song = Annotated[str, typer.Argument(metavar="SONG", help="The id of a song in t
 MaybeSong = Annotated[str | None, typer.Argument(metavar="[PATH]", help="An audio file; left out, the workspace's catalogue.")]
 Catalogue = Annotated[Path | None, typer.Option("--catalogue", help="A catalogue.yaml instead of the workspace's.")]
 Only = Annotated[list[str] | None, typer.Option("--song", help="Only this song of the catalogue; may be repeated.")]
-Lyrics = Annotated[Path | None, typer.Option("--lyrics", help="The words: .lrc, .srt or .txt. Else a sidecar, else the file's tags.")]
+Lyrics = Annotated[Path | None, typer.Option("--lyrics", help="The words: .ttml, .lrc, .vtt, .srt, .txt. Else a sidecar, else the tags.")]
 Language = Annotated[str, typer.Option("--language", help="ISO 639-1 code, such as en. Else told from the words.")]
 Variants = Annotated[list[str] | None, typer.Option("--variant", help="A variant; may be repeated; 'all' for every one.")]
 Variant = Annotated[str, typer.Option("--variant", help="The variant.")]
@@ -35,6 +35,7 @@ Until = Annotated[str | None, typer.Option("--until", help="Stop after this stag
 StoreDir = Annotated[Path | None, typer.Option("--store", help="The store's folder instead of the workspace's artifacts/.")]
 Machine = Annotated[str | None, typer.Option("--machine", help="How to run: a file of configs/machines; else default.yaml there.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no provider of lyrics: only what they answered before.")]
+Form = Annotated[str | None, typer.Option("--format", help="csv, audacity (labels) or elrc (enhanced LRC). Else as the suffix says.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else.")]
 
 
@@ -197,33 +198,35 @@ def doctor(as_json: Json = False) -> int:
 @words_app.command("export")
 def export_words(
     song: Song,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The CSV to write; else it is printed.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write; else it is printed.")] = None,
+    form: Form = None,
     lyrics: Lyrics = None,
     language: Language = "",
     profile: Profile = "embedded",
     store: StoreDir = None,
 ) -> int:
-    """Write a song's words with their times as CSV."""
+    """Write a song's words with their times: as CSV, or as .txt labels for Audacity, or as enhanced .lrc."""
     from flows.editing import run_export
     from flows.select import Asked
 
-    return run_export(Asked(song, None, (), lyrics, language, (), profile, store), output)
+    return run_export(Asked(song, None, (), lyrics, language, (), profile, store), output, form)
 
 
 @words_app.command("import")
 def import_words(
     song: Song,
-    file: Annotated[Path, typer.Argument(help="The edited CSV.")],
+    file: Annotated[Path, typer.Argument(help="The edited export.")],
+    form: Form = None,
     lyrics: Lyrics = None,
     language: Language = "",
     profile: Profile = "embedded",
     store: StoreDir = None,
 ) -> int:
-    """Keep the times that a CSV changes as edits of their own: the next weave lays them over the alignment."""
+    """Keep the times that an edited export changes as edits of their own: the next weave lays them over the alignment."""
     from flows.editing import run_import
     from flows.select import Asked
 
-    return run_import(Asked(song, None, (), lyrics, language, (), profile, store), file)
+    return run_import(Asked(song, None, (), lyrics, language, (), profile, store), file, form)
 
 
 @models_app.command("fetch")

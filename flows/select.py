@@ -169,6 +169,6 @@ def _apply_given(entry: Listed, asked: Asked) -> Listed:
     if asked.lyrics and not asked.lyrics.is_file():
         raise UsageError(str(asked.lyrics), "there is no such lyrics file", "check the path after --lyrics")
     if asked.lyrics and asked.lyrics.suffix.lower().lstrip(".") not in LYRICS_FORMATS:
-        raise UsageError(str(asked.lyrics), "the lyrics' format is not known", "name a file that ends in .lrc, .txt or .srt")
+        raise UsageError(str(asked.lyrics), "the lyrics' format is not known", "name a file that ends in .ttml, .lrc, .vtt, .srt or .txt")
     given = list_file(entry.song.audio, asked.lyrics, asked.language)
     return Listed(replace(entry.song, lyrics=asked.lyrics or entry.song.lyrics), lay_over(entry.layer, given.layer))

@@ -107,7 +107,7 @@ def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> I
                 cure = "copy or link it in, or name its folder in SONGLOOM_MEDIA"
                 yield _problem(document, place, f"{name} {text!r} lies outside {root}; {cure}")
             elif name == "lyrics" and Path(text).suffix.lower().lstrip(".") not in LYRICS_FORMATS:
-                yield _problem(document, place, f"lyrics {text!r} has no known format; expected a name that ends in .lrc, .txt or .srt")
+                yield _problem(document, place, f"lyrics {text!r} has no known format; expected .ttml, .lrc, .vtt, .srt or .txt")
 
 
 def _is_allowed(root: Path, text: str) -> bool:

@@ -1,13 +1,17 @@
 """A person's corrections of word times: the sheet they edit, and the edits that are kept of it."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from songloom.engines.timing.anchors import Text, is_context
 from songloom.engines.timing.sheet import Row, parse_sheet, render_sheet, shield
 from songloom.model.timing import Timing, Word
 
 _SHEET = ("index", "word", "start_s", "end_s", "line", "found", "confidence")
 _EDITS = ("index", "word", "start_s", "end_s", "line")
+# Sheets of before it was kept have none.
+_CONTEXT = "context"
 
 # What an edit must leave to each word beside it: less is a slip of the keyboard, not a quick word.
 LEAST_S = 0.02
@@ -15,7 +19,8 @@ LEAST_S = 0.02
 
 @dataclass(frozen=True)
 class WordEdit:
-    """The times a person gave a word. `index`, `word` and `line` are where the word stood then; `row` is the sheet's row, for messages."""
+    """The times a person gave a word. `index`, `word`, `line` and `context` (as `Text.cut_context` makes it, "" = not known) are where the
+    word stood then; `row` is the sheet's row, for messages."""
 
     index: int
     word: str
@@ -23,6 +28,7 @@ class WordEdit:
     start_s: float
     end_s: float
     row: int
+    context: str = ""
 
 
 def export_words(timing: Timing) -> str:
@@ -43,19 +49,29 @@ def import_words(sheet: str, timing: Timing, edits: str) -> str:
     nothing that a person did is lost. A row whose two times were emptied gives its word back to the aligner; a row that is missing
     changes nothing. InputError names the row where a number is bad, a word is unknown or changed, or two edits overlap.
     """
+    changes: dict[int, WordEdit | None] = {}
+    for row in parse_sheet(sheet, _SHEET[:4]):
+        index = _read_index(row, timing)
+        is_given_back = not row.cells["start_s"] and not row.cells["end_s"]
+        changes[index] = None if is_given_back else read_edit(row, index, timing.words[index])
+    return keep_edits(changes, timing, edits)
+
+
+def keep_edits(changes: Mapping[int, WordEdit | None], timing: Timing, edits: str) -> str:
+    """The edits CSV after a person changed words of `timing`, in which `edits` ("" = none) had been laid: the words by index, None where
+    one is given back to the aligner. InputError where two edits overlap."""
     kept = {
         index: WordEdit(index, word.word, word.line, round(word.start_s, 3), round(word.end_s, 3), index + 2)
         for index, word in enumerate(timing.words)
         if word.found == "edited"
     }
-    for row in parse_sheet(sheet, _SHEET[:4]):
-        index = _read_index(row, timing)
-        word = timing.words[index]
-        if not row.cells["start_s"] and not row.cells["end_s"]:
+    for index, edit in changes.items():
+        if edit is None:
             kept.pop(index, None)
-        elif not _is_laid(edit := _read_edit(row, index, word.word, word.line), word):
+        elif not _is_laid(edit, timing.words[index]):
             kept[index] = edit
-    changed = [kept[index] for index in sorted(kept)]
+    text = Text(word.word for word in timing.words)
+    changed = [replace(kept[index], context=text.cut_context(index)) for index in sorted(kept)]
     check_order(changed)
     return _render_edits([*changed, *_find_kept_out(parse_edits(edits), timing)])
 
@@ -64,8 +80,15 @@ def parse_edits(edits: str) -> list[WordEdit]:
     """The edits of an edits CSV ("" = none), in its order; InputError names the row that is wrong."""
     if not edits.strip():
         return []
-    rows = parse_sheet(edits, _EDITS)
-    return [_read_edit(row, row.read_count("index"), row.cells["word"], row.read_count("line")) for row in rows]
+    return [_read_kept(row) for row in parse_sheet(edits, _EDITS, (_CONTEXT,))]
+
+
+def read_edit(row: Row, index: int, word: Word) -> WordEdit:
+    """The edit of the word at `index` that a row says; InputError naming the row where its times are none."""
+    edit = WordEdit(index, word.word, word.line, row.read_seconds("start_s"), row.read_seconds("end_s"), row.number)
+    if edit.end_s < edit.start_s:
+        raise row.refuse(f"ends at {edit.end_s:.3f} s, before it starts at {edit.start_s:.3f} s")
+    return edit
 
 
 def is_same_word(cell: str, word: str) -> bool:
@@ -102,11 +125,12 @@ def _read_index(row: Row, timing: Timing) -> int:
     return index
 
 
-def _read_edit(row: Row, index: int, word: str, line: int) -> WordEdit:
-    edit = WordEdit(index, word, line, row.read_seconds("start_s"), row.read_seconds("end_s"), row.number)
-    if edit.end_s < edit.start_s:
-        raise row.refuse(f"ends at {edit.end_s:.3f} s, before it starts at {edit.start_s:.3f} s")
-    return edit
+def _read_kept(row: Row) -> WordEdit:
+    edit = read_edit(row, row.read_count("index"), Word(row.cells["word"], 0.0, 0.0, row.read_count("line"), 1.0, "edited"))
+    context = row.cells[_CONTEXT]
+    if context and not is_context(context):
+        raise row.refuse(f'{_CONTEXT} is "{context[:20]}", expected what the import wrote there, or nothing')
+    return replace(edit, context=context)
 
 
 def _is_laid(edit: WordEdit, word: Word) -> bool:
@@ -125,4 +149,6 @@ def _plain(word: str) -> str:
 def _render_edits(edits: list[WordEdit]) -> str:
     if not edits:
         return ""
-    return render_sheet(_EDITS, ((e.index, shield(e.word), f"{e.start_s:.3f}", f"{e.end_s:.3f}", e.line) for e in edits))
+    return render_sheet(
+        (*_EDITS, _CONTEXT), ((e.index, shield(e.word), f"{e.start_s:.3f}", f"{e.end_s:.3f}", e.line, e.context) for e in edits)
+    )

@@ -3,13 +3,16 @@
 from bisect import bisect
 from dataclasses import replace
 
+from songloom.engines.timing.anchors import Text
 from songloom.engines.timing.contract import MergeOptions
 from songloom.engines.timing.edits import LEAST_S, WordEdit, check_order, has_room, is_same_word, parse_edits
 from songloom.errors import InputError
 from songloom.model.timing import Timing, Word
 
-# How far words may have moved (lines put in or left out above) before the same word is taken for another one.
+# An edit of before contexts were kept is looked for so far from where it stood.
 REACH = 60
+# Of words that fit alike the nearest in time is meant, if it is so many times nearer than the next.
+_NEARER = 5
 
 
 class Merge:
@@ -19,15 +22,16 @@ class Merge:
         """Built as every engine is, though it has nothing to choose."""
 
     def merge(self, alignment: Timing, edits: str, duration_s: float) -> Timing:
-        """The alignment with `edits` laid over it; an edit that fits no word any more is left out and named in `warnings`.
+        """The alignment with `edits` laid over it; an edit whose word is gone from the lyrics, or cannot be told from others like it, is
+        left out and named in `warnings`.
 
         InputError where the edits cannot be read, overlap one another, or lie outside the song.
         """
         placed, left_out = _place(parse_edits(edits), alignment.words, duration_s)
         warnings = tuple(
-            f'the edit of "{edit.word}" at {edit.start_s:.3f} s (word {edit.index}) fits no word any more and was left out; '
+            f'the edit of "{edit.word}" at {edit.start_s:.3f} s (word {edit.index}) {why} and was left out; '
             "export the words and correct it again"
-            for edit in left_out
+            for edit, why in left_out
         )
         return Timing(_lay(placed, alignment.words, duration_s), alignment.warnings + warnings)
 
@@ -35,24 +39,47 @@ class Merge:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _place(edits: list[WordEdit], words: tuple[Word, ...], duration_s: float) -> tuple[list[WordEdit], list[WordEdit]]:
-    """(edits with the index of the word they mean, in order; edits that fit none)."""
-    placed = sorted((edit for edit in edits if _stands(edit, words)), key=lambda edit: edit.index)
+def _place(edits: list[WordEdit], words: tuple[Word, ...], duration_s: float) -> tuple[list[WordEdit], list[tuple[WordEdit, str]]]:
+    """(edits with the index of the word they mean, in order; edits that have no place, and why)."""
+    text = Text(word.word for word in words) if edits else Text(())
+    is_standing = [_stands(edit, words, text) for edit in edits]
+    placed = sorted((edit for edit, stands in zip(edits, is_standing, strict=True) if stands), key=lambda edit: edit.index)
     check_order(placed)
     _check_end(placed, len(words), duration_s)
     left_out = []
-    for edit in edits:
-        if not _stands(edit, words):
-            moved = _move(edit, words, placed, duration_s)
-            if moved is None:
-                left_out.append(edit)
-            else:
-                placed.insert(bisect(placed, moved.index, key=lambda other: other.index), moved)
+    for edit in (edit for edit, stands in zip(edits, is_standing, strict=True) if not stands):
+        candidates = _list_candidates(edit, words, text)
+        meant = _choose_nearest(edit, candidates, words)
+        if meant is None:
+            left_out.append((edit, "fits several words alike" if candidates else "fits no word any more"))
+        elif _fits(moved := replace(edit, index=meant), placed) and _leaves_end(moved, len(words), duration_s):
+            placed.insert(bisect(placed, moved.index, key=lambda other: other.index), moved)
+        else:
+            left_out.append((edit, "fits its word no more beside the other edits"))
     return placed, left_out
 
 
-def _stands(edit: WordEdit, words: tuple[Word, ...]) -> bool:
-    return edit.index < len(words) and is_same_word(edit.word, words[edit.index].word) and edit.line == words[edit.index].line
+def _stands(edit: WordEdit, words: tuple[Word, ...], text: Text) -> bool:
+    """Whether the word is where it was: among the same words, or for an edit that does not know them, in the same line."""
+    if edit.index >= len(words) or not is_same_word(edit.word, words[edit.index].word):
+        return False
+    return edit.context == text.cut_context(edit.index) if edit.context else edit.line == words[edit.index].line
+
+
+def _list_candidates(edit: WordEdit, words: tuple[Word, ...], text: Text) -> list[int]:
+    """The words that the edit may mean: those whose neighbours are the ones it had, else all of its name that are not too far away."""
+    if edit.context:
+        return text.fit_word(edit.word, edit.context)
+    near = range(max(0, edit.index - REACH), min(len(words), edit.index + REACH + 1))
+    return [index for index in near if is_same_word(edit.word, words[index].word)]
+
+
+def _choose_nearest(edit: WordEdit, candidates: list[int], words: tuple[Word, ...]) -> int | None:
+    """The one that is meant: a new alignment may find a word elsewhere, but the sound is where it was. None where that tells nothing."""
+    apart_s = sorted((abs(words[index].start_s - edit.start_s), index) for index in candidates)
+    if len(apart_s) > 1 and apart_s[0][0] * _NEARER > apart_s[1][0]:
+        return None
+    return apart_s[0][1] if apart_s else None
 
 
 def _check_end(placed: list[WordEdit], word_count: int, duration_s: float) -> None:
@@ -64,17 +91,6 @@ def _check_end(placed: list[WordEdit], word_count: int, duration_s: float) -> No
 
 def _leaves_end(edit: WordEdit, word_count: int, duration_s: float) -> bool:
     return duration_s - edit.end_s >= (word_count - 1 - edit.index) * LEAST_S - 1e-6
-
-
-def _move(edit: WordEdit, words: tuple[Word, ...], placed: list[WordEdit], duration_s: float) -> WordEdit | None:
-    """The edit at the same word nearest in time, where it fits between the edits already placed; None where there is no such word.
-
-    Time says more than the index: a line put in above moves every index, and the sound stays where it was.
-    """
-    near = range(max(0, edit.index - REACH), min(len(words), edit.index + REACH + 1))
-    candidates = [replace(edit, index=index) for index in near if is_same_word(edit.word, words[index].word)]
-    candidates.sort(key=lambda other: (abs(words[other.index].start_s - edit.start_s), other.index))
-    return next((other for other in candidates if _fits(other, placed) and _leaves_end(other, len(words), duration_s)), None)
 
 
 def _fits(edit: WordEdit, placed: list[WordEdit]) -> bool:

@@ -12,7 +12,7 @@ from songloom.errors import InputError
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a sheet; `number` is the row that a spreadsheet shows (the header is 1)."""
+    """One row of a sheet; `number` is the row that a spreadsheet shows (the header is 1), 0 where there are no rows."""
 
     number: int
     cells: dict[str, str]
@@ -37,17 +37,24 @@ class Row:
 
     def refuse(self, what: str) -> InputError:
         """The error that says what is wrong with this row."""
-        return InputError("", f"row {self.number}: {what}", "correct the row, or export the words again")
+        where = f"row {self.number}: " if self.number else ""
+        return InputError("", f"{where}{what}", "correct it, or export the words again")
 
 
-def parse_sheet(text: str, columns: Sequence[str]) -> list[Row]:
-    """The rows below the header, blank ones left out; columns other than `columns` are ignored, in any order.
+def check_size(text: str) -> str:
+    """The text without a byte order mark; InputError where it is larger than any song's words."""
+    if len(text) > MOST_LETTERS:
+        raise InputError("", f"holds more than {MOST_LETTERS:,} letters", "export the words again")
+    return text.removeprefix("\ufeff")
+
+
+def parse_sheet(text: str, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
+    """The rows below the header, blank ones left out; columns other than `columns` are ignored, in any order, and one of `optional` that
+    is not there is empty.
 
     InputError where a column is missing or it is no CSV.
     """
-    if len(text) > MOST_LETTERS:
-        raise InputError("", f"holds more than {MOST_LETTERS:,} letters", "export the words again")
-    text = text.removeprefix("\ufeff")
+    text = check_size(text)
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     try:
@@ -59,7 +66,7 @@ def parse_sheet(text: str, columns: Sequence[str]) -> list[Row]:
     if missing:
         raise InputError("", f"row 1: no column named {', '.join(missing)}", "keep the header row of the export")
     return [
-        Row(number, {column: _cell(cells, names.index(column)) for column in columns})
+        Row(number, {column: _cell(cells, names.index(column)) if column in names else "" for column in (*columns, *optional)})
         for number, cells in enumerate(table[1:], start=2)
         if any(cell.strip() for cell in cells)
     ]

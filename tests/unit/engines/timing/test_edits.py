@@ -20,6 +20,7 @@ def _timing(*words: tuple[str, float, float, int]) -> Timing:
 
 SONG = _timing(("One,", 1.0, 1.5, 0), ("=two", 1.5, 2.0, 0), ("wait\u00a0—", 3.0, 3.5, 1), ("é", 4.0, 4.25, 1))
 SHEET = export_words(SONG)
+MOVED = "index,word,start_s,end_s,line,context\n2,wait\u00a0—,2.900,3.500,1,70|2\n"
 
 
 def _merge(edits: str, alignment: Timing = SONG) -> Timing:
@@ -39,7 +40,7 @@ def test_an_unchanged_sheet_is_no_edit() -> None:
 
 
 def test_only_what_was_changed_is_kept() -> None:
-    assert import_words(SHEET.replace("3.000,3.500", "2.9,3.5"), SONG, "") == HEADER + "2,wait\u00a0—,2.900,3.500,1\n"
+    assert import_words(SHEET.replace("3.000,3.500", "2.9,3.5"), SONG, "") == MOVED
 
 
 def test_a_time_that_is_the_same_to_the_millisecond_is_unchanged() -> None:
@@ -59,7 +60,7 @@ def test_a_time_that_is_the_same_to_the_millisecond_is_unchanged() -> None:
     ],
 )
 def test_spreadsheets_may_write_it_as_they_do(sheet: str) -> None:
-    assert import_words(sheet, SONG, "") == HEADER + "2,wait\u00a0—,2.900,3.500,1\n"
+    assert import_words(sheet, SONG, "") == MOVED
 
 
 def test_the_sheet_of_an_edited_timing_keeps_its_edits() -> None:
@@ -85,14 +86,23 @@ def test_emptied_times_give_the_word_back() -> None:
 
 
 def test_a_missing_row_changes_nothing() -> None:
-    edits = HEADER + "2,wait\u00a0—,2.900,3.500,1\n"
-    edited = _merge(edits)
-    assert import_words("".join(export_words(edited).splitlines(keepends=True)[:2]), edited, edits) == edits
+    edited = _merge(MOVED)
+    assert import_words("".join(export_words(edited).splitlines(keepends=True)[:2]), edited, MOVED) == MOVED
+
+
+def test_an_edit_of_before_learns_its_context() -> None:
+    before = HEADER + "2,wait\u00a0—,2.900,3.500,1\n"
+    assert import_words(export_words(_merge(before)), _merge(before), before) == MOVED
 
 
 def test_an_edit_that_fits_no_word_is_not_lost() -> None:
-    edits = HEADER + "7,gone,5.000,5.500,2\n"
+    edits = MOVED.replace("2,wait\u00a0—,2.900,3.500,1,70|2", "7,gone,5.000,5.500,2,abc|")
     assert import_words(SHEET, _merge(edits), edits) == edits
+
+
+def test_a_spoiled_context_is_refused() -> None:
+    with pytest.raises(InputError, match='row 2: context is "7-'):
+        parse_edits(MOVED.replace("70|", "7-|"))
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ def test_of_what_a_search_finds_line_times_and_the_closest_length_win(ask, servi
     assert ask(query).answer.record == "3"
 
 
+def test_a_record_that_hides_its_length_comes_last_and_is_none_where_only_the_sound_led_to_it(ask, services, query: Query) -> None:
+    services.say(SEARCH, say_json([lrclib_record(1, duration=None), lrclib_record(2, duration=63)]))
+    assert ask(query).answer.record == "2"
+    services.say(SEARCH, say_json([lrclib_record(1, duration=None)]))
+    assert ask(replace(query, album="Other")).answer.record == "1"
+    assert not ask(replace(query, title="")).answer.has_words()
+
+
 def test_words_without_times_serve_where_no_record_has_them(ask, services: FakeServices, query: Query) -> None:
     services.say(GET, say_json(lrclib_record(syncedLyrics=None)))
     reply = ask(query)

@@ -12,7 +12,7 @@ from songloom.model.lyrics import LyricLine
 _HEAD = re.compile(r"\s*#(\w+)\s*:(.*)")
 _NOTE = re.compile(r"([^\s\d#-])\s*(-?\d{1,9})\s+(\d{1,9})\s+(-?\d{1,9})(?: (.*))?")
 _BREAK = re.compile(r"-\s*(-?\d{1,9})(?:\s+(-?\d{1,9}))?\s*")
-_TEMPO = re.compile(r"B\s*(-?\d{1,9})\s+(\S+)\s*")
+_TEMPO = re.compile(r"B\s*(-?\d{1,9})(?:[.,]\d{1,20})?\s+(\S+)\s*")
 _VOICE = re.compile(r"P\s*(\d)\s*")
 # As it is decoded, and as its bytes look before.
 _BYTE_ORDER_MARK = re.compile("^(?:\ufeff|ï»¿)")
@@ -115,7 +115,7 @@ def _read_number(said: tuple[int, str], name: str, most: float) -> float:
     number, text = said
     if not text and name == "GAP":
         return 0.0
-    if not re.fullmatch(r"-?\d{1,9}(?:[.,]\d{1,9})?", text) or abs(value := float(text.replace(",", "."))) > most:
+    if not re.fullmatch(r"-?\d{1,9}(?:[.,]\d{0,20})?", text) or abs(value := float(text.replace(",", "."))) > most:
         raise InputError("", f'line {number}: #{name} is "{text[:20]}", expected a number', f"write it as #{name}:300")
     return value
 

@@ -48,6 +48,12 @@ def test_numbers_may_have_commas_and_the_gap_may_be_left_out() -> None:
     assert parse_ultrastar("#GAP:250,5\n" + text)[0].start_s == pytest.approx(4.2505)
 
 
+def test_numbers_are_as_programs_write_them() -> None:
+    text = "#BPM:37.5000000000001\n#GAP:-50\n: 10 5 0 oh\nF 16 2 0\nB 20.0 75.0000001\n: 30 5 0  my\nE\n"
+    (line,) = parse_ultrastar(text)
+    assert [word.start_s for word in line.words] == [pytest.approx(3.95), pytest.approx(9.95)]
+
+
 def test_beats_are_whole_from_version_two_on() -> None:
     assert parse_ultrastar("#VERSION:2.0.0\n#BPM:600\n: 10 5 0 oh\nE\n")[0].start_s == pytest.approx(1.0)
 

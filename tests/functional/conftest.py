@@ -59,9 +59,9 @@ def run_songloom(tmp_path_factory) -> Run:
     # Threads that wait for each other are many times slower than one where tests run side by side.
     environment["OMP_NUM_THREADS"] = "1"
 
-    def run(*words: object, cwd: Path, code: int | None = 0) -> Ran:
+    def run(*words: object, cwd: Path, code: int | None = 0, **variables: str) -> Ran:
         command = [sys.executable, "-m", "flows.cli", *map(str, words)]
-        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=240)
+        done = subprocess.run(command, cwd=cwd, env=environment | variables, capture_output=True, text=True, timeout=240)
         ran = Ran(done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in ran.err, ran.err
         assert code is None or ran.code == code, f"exit code {ran.code}: {ran.err or ran.out}"

@@ -54,12 +54,13 @@ def test_without_weights_the_command_that_gets_them_is_named_before_any_work(lis
     assert "made" not in ran.err
 
 
-def test_weights_that_are_pinned_but_elsewhere_are_missed_before_any_work(heard, run_songloom, tmp_path, monkeypatch):
+def test_weights_that_are_pinned_but_elsewhere_are_missed_before_any_work(heard, run_songloom, tmp_path):
     root = shutil.copytree(heard, tmp_path / "workspace", symlinks=True)
-    monkeypatch.setenv("SONGLOOM_MODELS", str(tmp_path / "nothing"))
-    assert run_songloom("weave", "--profile", "models", "--json", cwd=root).made() == set(), "what is made needs no weights"
+    elsewhere = {"SONGLOOM_MODELS": str(tmp_path / "nothing")}
+    again = run_songloom("weave", "--profile", "models", "--json", cwd=root, **elsewhere)
+    assert again.made() == set(), "what is made needs no weights"
     shutil.rmtree(root / "artifacts")
-    ran = run_songloom("weave", "--profile", "models", cwd=root, code=4)
+    ran = run_songloom("weave", "--profile", "models", cwd=root, code=4, **elsewhere)
     assert "get them with: songloom models fetch tiny-separator" in ran.err
     assert not list((root / "artifacts").glob("records/*/*"))
 

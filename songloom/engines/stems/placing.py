@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import soundfile
-from scipy.fft import irfft, next_fast_len, rfft
+from numpy.fft import irfft, rfft
+from scipy.fft import next_fast_len
 from scipy.signal import resample_poly
 from scipy.signal.windows import hann
 from scipy.stats import theilslopes
@@ -104,7 +105,7 @@ def _spread_windows(frames: int, width: int, most: int) -> np.ndarray:
 
 def _correlate(mix: np.ndarray, around: np.ndarray, count: int) -> np.ndarray:
     """The whitened correlation of `mix` with each of the first `count` stretches of `around`."""
-    size = next_fast_len(len(around) + len(mix), real=True)
+    size = next_fast_len(len(around) + len(mix), real=True) or 0
     cross = np.conj(rfft(mix, size)) * rfft(around, size)
     # Whitened, so that a few loud notes do not decide, but not down to the noise that a codec leaves where it cut the treble.
     cross /= np.abs(cross) + np.median(np.abs(cross)) + 1e-9
@@ -120,7 +121,7 @@ def _find_vertex(three: np.ndarray) -> float:
 def _check_agreement(times: np.ndarray, lags: np.ndarray, name: str) -> None:
     if np.mean(np.abs(lags - np.median(lags)) <= SAME_SAMPLES) >= SAME_SHARE:
         return
-    slope, offset = theilslopes(lags, times)[:2]
+    slope, offset = np.asarray(theilslopes(lags, times), float)[:2]
     if np.mean(np.abs(lags - offset - slope * times) <= 4 * SAME_SAMPLES) >= SAME_SHARE:
         drift_ms = 1000 * abs(slope) * 60
         raise InputError("", f"the given {name} runs at another speed than the song: {drift_ms:.1f} ms a minute", CURE)

@@ -86,6 +86,7 @@ def test_times(time: str, start_s: float) -> None:
 
 def test_letters_written_as_numbers_are_cleaned_too() -> None:
     assert _read("<p>&#x202E;e&#x301;vil &#x200B;zero</p>") == [(None, None, [("évil", None), ("zero", None)])]
+    assert _read("<p><span>e</span>&#x301;vil</p>") == [(None, None, [("évil", None)])]
 
 
 def test_the_encoding_that_xml_names_is_no_second_guess() -> None:

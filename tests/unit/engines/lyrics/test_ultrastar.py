@@ -62,6 +62,18 @@ def test_the_tempo_may_change() -> None:
     assert _read(HEAD + ": 0 2 5 one\nB 10 75\n- 10\n: 15 5 0 two\nE\n")[1][:2] == (20, 30)
 
 
+def test_changes_of_tempo_hold_for_all_voices_and_may_be_said_twice() -> None:
+    tempos = "B 10 75\n", "B 20 150\n"
+    first = f"P1\n{tempos[0]}: 12 1 0 one\n{tempos[1]}- 20\n: 30 1 0 two\n"
+    second = f"P2\n{tempos[0]}: 16 1 0 three\n- 20\n: 40 1 0 four\n"
+    assert [(start, words[0][0]) for start, _, words in _read(HEAD + first + second)] == [
+        (14, "one"),
+        (22, "three"),
+        (40, "two"),
+        (50, "four"),
+    ]
+
+
 def test_a_duet_is_joined_in_time_order_and_sung_once() -> None:
     first = "P1\n: 0 4 0 mine\n- 8\n: 20 4 0 ours\n- 30\n: 40 4 0 ours\n"
     second = "P 2\n: 10 4 0 yours\n- 15\n: 21 4 0 ours\nE\n"

@@ -68,6 +68,12 @@ def test_a_chorus_put_in_before_takes_no_edit_of_the_next() -> None:
     assert _find_edited(edits, [*CHORUS, *SONG]) == [SONG.index("road") + 13 + len(CHORUS)]
 
 
+def test_many_words_put_in_at_one_place_weigh_little_more_than_one() -> None:
+    at = len(SONG) - len(CHORUS) + 1
+    much = [f"new{k}" for k in range(60)]
+    assert _find_edited(_edit(SONG, at + 2), [*SONG[:at], *much, *SONG[at:]]) == [at + 2 + len(much)]
+
+
 def test_an_edit_of_a_chorus_that_was_left_out_is_named() -> None:
     edits = _edit(SONG, len(VERSE) + 2)
     assert _find_edited(edits, [*VERSE, *OTHER, *CHORUS]) == []

@@ -50,14 +50,10 @@ def align_words(course: Course, posteriors: Posteriors, lesson: Lesson, progress
     chain = build_token_chain(course.said, course.line_of.tolist())
     if chain.needs.sum() > posteriors.frames:
         return None
-    # The frames of a model are late, so the windows have to be.
-    late = replace(
-        course.windows,
-        first_s=course.windows.first_s + course.late_s - posteriors.offset_s,
-        last_s=course.windows.last_s + course.late_s - posteriors.offset_s,
-        spread_s=course.windows.spread_s + course.late_s - posteriors.offset_s,
-    )
-    limits = limit_states(chain, late, course.line_of, posteriors.frames, posteriors.frame_s)
+    # What a model says of a frame it says late; from here on a frame has the time of what it says.
+    posteriors = replace(posteriors, offset_s=posteriors.offset_s - course.late_s)
+    windows = _shift(course.windows, -posteriors.offset_s)
+    limits = limit_states(chain, windows, course.line_of, posteriors.frames, posteriors.frame_s)
     is_sung = _sample_voice(course.is_voiced, posteriors)
     states = find_states(posteriors.read_scores(is_sung), chain, limits)
     progress(1 / (1 + lesson.passes))
@@ -75,6 +71,10 @@ def align_words(course: Course, posteriors: Posteriors, lesson: Lesson, progress
 # --------------------------------------------------------------------------------------------- private
 
 
+def _shift(windows: Windows, by_s: float) -> Windows:
+    return replace(windows, first_s=windows.first_s + by_s, last_s=windows.last_s + by_s, spread_s=windows.spread_s + by_s)
+
+
 def _sample_voice(is_voiced: np.ndarray, posteriors: Posteriors) -> np.ndarray:
     middle_s = posteriors.offset_s + posteriors.frame_s * np.arange(posteriors.frames)
     return is_voiced[np.clip((middle_s / FRAME_S).astype(int), 0, len(is_voiced) - 1)]
@@ -82,7 +82,6 @@ def _sample_voice(is_voiced: np.ndarray, posteriors: Posteriors) -> np.ndarray:
 
 def _finish(course: Course, posteriors: Posteriors, chain: TokenChain, states: np.ndarray) -> Timing:
     hearing = measure_words(posteriors, chain, states, len(course.said))
-    hearing = replace(hearing, start_s=hearing.start_s - course.late_s, end_s=hearing.end_s - course.late_s)
     believed = find_believed(hearing, course.lyrics)
     spans_s = place_words(hearing, believed, course.windows.spread_s, course.lyrics, course.is_voiced)
     words = make_words(course.lyrics, spans_s, trust_words(hearing, believed), believed)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,7 @@ class Listener:
         return np.concatenate([block[first:end] for block, (first, end) in zip(heard, spans, strict=True)])
 
 
+@lru_cache(maxsize=1)
 def load_listener(folder: Path, device: str) -> Listener:
     """The model of a folder (config.json, model.safetensors), in half precision on CUDA; ValueError or OSError where it is none."""
     logging.disable_progress_bar()

@@ -37,7 +37,7 @@ class Hearing:
 
 
 def measure_words(posteriors: Posteriors, chain: TokenChain, states: np.ndarray, words: int) -> Hearing:
-    """What the path says of every word; times are of the frames' middles, not yet corrected for a model's lateness."""
+    """What the path says of every word, from the first frame of its tokens to the last."""
     frames = np.flatnonzero(states % 2 == 1)
     state = states[frames]
     letter = chain.kind[state]

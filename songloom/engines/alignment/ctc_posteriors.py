@@ -10,7 +10,7 @@ _BLOCK_FRAMES = 512
 FLOOR = -9.0
 # What a frame of something else than the written words costs more than the likeliest token: between lines (other voices, ad-libs, a line
 # that nobody wrote down), and between two words of a line.
-_LINE_WILDCARD, _WORD_WILDCARD = 0.7, 2.0
+_LINE_WILDCARD, _WORD_WILDCARD = 1.5, 2.0
 # What a letter costs more where the stem is silent, and a frame more between two letters of a word: so that a letter that the model does
 # not hear stays with its word.
 _SILENT, _HOLD = 2.0, 0.05

@@ -54,7 +54,8 @@ def read_stem(sound: Path, scratch: Path) -> Stem:
             rest = whole[frames.size :]
             moments.append(np.stack([frames.mean(1), np.mean(frames**2, axis=1)], axis=1))
     means, powers = np.concatenate(moments).astype(float).T if moments else np.zeros((2, 0))
-    is_voiced = find_voice(powers)
+    # What stands still is no sound.
+    is_voiced = find_voice(powers - means**2)
     mean = float(means[is_voiced].mean()) if is_voiced.any() else 0.0
     power = float(powers[is_voiced].mean()) if is_voiced.any() else 1.0
     return Stem(path, samples, is_voiced, mean, float(np.sqrt(max(power - mean**2, 1e-7))))

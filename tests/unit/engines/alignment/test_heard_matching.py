@@ -1,6 +1,7 @@
 """Heard words are matched to written ones by likeness, in order, and by when they are sung."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 import pytest
@@ -101,12 +102,8 @@ def price(written, heard, moves):
     return total
 
 
+@cache
 def edit(a, b):
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row = list(
-            itertools.accumulate(
-                zip(row, row[1:], b, strict=False), lambda left, up: min(left + 1, up[1] + 1, up[0] + (up[2] != x)), initial=i
-            )
-        )
-    return row[-1]
+    if not a or not b:
+        return len(a) + len(b)
+    return min(edit(a[1:], b) + 1, edit(a, b[1:]) + 1, edit(a[1:], b[1:]) + (a[0] != b[0]))

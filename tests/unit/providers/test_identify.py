@@ -10,7 +10,7 @@ import pytest
 from songloom.model.answer import Query
 from songloom.providers.ask import Providers
 from songloom.providers.fingerprint import FingerprintError, make_fingerprint
-from tests.fixtures.providers import FakeServices, Said, acoustid_lookup, lrclib_none, lrclib_record, say_json
+from tests.fixtures.providers import FakeServices, Said, acoustid_error, acoustid_lookup, lrclib_none, lrclib_record, say_json
 from tests.fixtures.sound import make_song, write_sound
 
 LOOKUP = "/v2/lookup"
@@ -47,7 +47,8 @@ def test_equal_sound_has_an_equal_fingerprint(flac: Path, tmp_path: Path) -> Non
 
 def test_what_is_no_flac_has_none(tmp_path: Path) -> None:
     # A playlist must not make FFmpeg open what it names.
-    (tmp_path / "list").write_text("ffconcat version 1.0\nfile /etc/hostname\n")
+    write_sound(tmp_path / "a.flac", make_song(8.0))
+    (tmp_path / "list").write_text("ffconcat version 1.0\nfile a.flac\n")
     for path in (tmp_path / "list", tmp_path / "absent"):
         with pytest.raises(FingerprintError, match="FFmpeg cannot read it"):
             make_fingerprint(path)
@@ -95,12 +96,9 @@ def test_without_a_key_nobody_asks_about_the_sound(providers: Callable[..., Prov
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        (
-            say_json({"status": "error", "error": {"code": 4, "message": "invalid API key secret"}}, 400),
-            "does not know the key in SONGLOOM_ACOUSTID",
-        ),
-        (say_json({"status": "error", "error": {"code": 14, "message": "rate limit exceeded"}}, 400), "says it is asked too often"),
-        (say_json({"status": "error", "error": {"code": 3, "message": "invalid fingerprint"}}, 400), "refuses the question (error 3)"),
+        (acoustid_error(4, "invalid API key secret"), "does not know the key in SONGLOOM_ACOUSTID_KEY"),
+        (acoustid_error(14, "rate limit exceeded"), "says it is asked too often"),
+        (acoustid_error(3, "invalid fingerprint"), "refuses the question (error 3)"),
         (Said(429), "says it is asked too often, 3 times"),
         (Said(200, b"<html>"), "answered with HTML"),
         (say_json({"status": "ok", "results": [{"score": "high"}]}), "answered with something else"),
@@ -115,6 +113,14 @@ def test_where_the_sound_cannot_be_looked_up_the_words_still_can(
     assert reply.answer.record == "7"
     assert reply.unasked[0].startswith(f"acoustid {reason}")
     assert "secret" not in repr(reply)
+
+
+def test_a_way_that_could_not_be_tried_is_no_no(providers: Callable[..., Providers], services: FakeServices, nameless: Query) -> None:
+    services.say(LOOKUP, acoustid_error(4, "invalid API key"))
+    wrong = providers(acoustid="secret")
+    reply = wrong.find_lyrics(replace(nameless, heard=()))
+    assert (reply.answer, reply.unasked) == (None, ("acoustid does not know the key in SONGLOOM_ACOUSTID_KEY",))
+    assert wrong.find_known(replace(nameless, heard=())) is None
 
 
 def test_what_is_not_known_by_its_sound_is_no_error(providers: Callable[..., Providers], services: FakeServices, nameless: Query) -> None:

@@ -1,6 +1,6 @@
 """What is known of a word's time before anybody listens: line stamps, word stamps, and the even spread between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,8 +15,6 @@ _STAMP_SIGMA_S, _STAMP_CAP = 0.3, 20.0
 _SPREAD_SIGMA_S, _SPREAD_CAP = 1.5, 12.0
 # A line is looked for nowhere else than so long before its stamp and after the next; the last line has nothing behind it.
 _EARLY_S, _LATE_S, _LAST_LINE_S = 1.4, 0.5, 12.0
-# Where states may live for more frames than this in all (a concert) a word is looked for only around its even spread.
-_LARGEST_SEARCH = 1.5e9
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,27 @@ def build_prior(lyrics: Lyrics, chain: Chain, frames: int, letter_s: float) -> P
     weight = np.where(is_expected, 0.5 / (sigma_s[word] / FRAME_S) ** 2, 0.0)
     cap = np.where(is_stamped[word], _STAMP_CAP, _SPREAD_CAP)
     first, last = _limit_lines(lyrics, chain, line_of[word], frames)
-    return Prior(at, weight, cap, *_limit_work(first, last, at.astype(int), frames))
+    return Prior(at, weight, cap, first, last)
+
+
+def measure_work(prior: Prior) -> float:
+    """How many frames all states together may live."""
+    return float(np.sum(prior.last - prior.first, dtype=float))
+
+
+def narrow_prior(prior: Prior, chain: Chain, starts_s: np.ndarray, around_s: float) -> Prior:
+    """The same with closer limits: a state may live `around_s` before and after its word's rough start at most, a filler before a word
+    from so long before the word ahead of it."""
+    middle = np.maximum.accumulate((starts_s[np.where(chain.word == NO_WORD, -1, chain.word)] / FRAME_S).astype(int))
+    before = np.where(chain.is_filler, np.append(middle[:1], middle[:-1]), middle)
+    return limit_prior(prior, before, middle, round(around_s / FRAME_S))
+
+
+def limit_prior(prior: Prior, start: np.ndarray, end: np.ndarray, width: int) -> Prior:
+    """The same where no state lives more than `width` frames before its `start` or after its `end`, which rise."""
+    first, last = np.maximum(prior.first, start.astype(int) - width), np.minimum(prior.last, end.astype(int) + width)
+    first, last = _open_ends(first, last, int(prior.last[-1]))
+    return replace(prior, first=first, last=last)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -61,14 +79,6 @@ def _limit_lines(lyrics: Lyrics, chain: Chain, line: np.ndarray, frames: int) ->
     first = np.maximum.accumulate(np.clip(first, 0, frames))
     last = np.minimum.accumulate(np.clip(last, 0, frames)[::-1])[::-1]
     return _open_ends(first, last, frames)
-
-
-def _limit_work(first: np.ndarray, last: np.ndarray, middle: np.ndarray, frames: int) -> tuple[np.ndarray, np.ndarray]:
-    """The same limits, or where they are too wide in all, closer ones."""
-    if np.sum(last - first, dtype=float) <= _LARGEST_SEARCH:
-        return first, last
-    width = int(_LARGEST_SEARCH / len(first) / 2)
-    return _open_ends(np.maximum(first, middle - width), np.minimum(last, middle + width), frames)
 
 
 def _open_ends(first: np.ndarray, last: np.ndarray, frames: int) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from songloom.engines.alignment.chain import Chain
-from songloom.engines.alignment.prior import build_prior
+from songloom.engines.alignment.prior import build_prior, measure_work, narrow_prior
 from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
 
 
@@ -52,11 +52,13 @@ def test_limits_are_monotone_whatever_the_stamps(starts):
 
 
 @pytest.mark.parametrize("starts", [[None, None], [0.0, 9.0]])
-def test_a_concert_is_searched_around_its_spread(monkeypatch, starts):
-    lyrics, chain = make_lyrics(starts), make_chain(4)
-    wide = build_prior(lyrics, chain, 1000, 0.14)
-    monkeypatch.setattr("songloom.engines.alignment.prior._LARGEST_SEARCH", 1300)
-    prior = build_prior(lyrics, chain, 1000, 0.14)
-    inner = slice(2, -2)
-    assert np.max((prior.last - prior.first)[inner]) <= 101 < np.max((wide.last - wide.first)[inner])
+def test_a_narrow_search_keeps_words_around_their_rough_start(starts):
+    chain = make_chain(4)
+    wide = build_prior(make_lyrics(starts), chain, 1000, 0.14)
+    prior = narrow_prior(wide, chain, np.array([1.0, 3.0, 6.5, 9.0]), 0.5)
+    assert (prior.first[7], prior.last[7]) == (max(600, wide.first[7]), min(700, wide.last[7]))
+    # The filler before a word may begin when the word ahead of it might.
+    assert (prior.first[6], prior.last[6]) == (max(250, wide.first[6]), min(700, wide.last[6]))
+    assert measure_work(prior) < measure_work(wide)
     assert np.all(np.diff(prior.first) >= 0) and np.all(np.diff(prior.last) >= 0)
+    assert not prior.first[:2].any() and prior.last[-2:].min() == wide.last[-1]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from songloom.engines.alignment import search
 from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.prior import Prior
 from songloom.engines.alignment.search import find_path
@@ -72,3 +73,38 @@ def test_no_path_where_the_limits_leave_none():
     prior = make_prior(random, last=[-1, -1, 9, 9, 9, 9, 9, FRAMES])
     assert find_path(iter([np.ones((FRAMES, STATES))]), np.arange(STATES), make_chain(), prior) is None
     assert find_path(iter([np.ones((3, STATES))]), np.arange(STATES), make_chain(), make_prior(random)) is None
+
+
+def make_long(random, words=40, frames=600, slack=60):
+    """A chain of many words whose states may live around an even spread only, and costs that say little."""
+    phone = np.append(np.tile([9, 1, 2, 1], words), 9)
+    entry = np.append(np.tile([False, True, False, False], words), False)
+    word = np.append(np.repeat(np.arange(words), 4), -1)
+    chain = Chain(phone, phone, word, entry, np.zeros(len(word), bool), 9)
+    middle = np.linspace(0, frames, len(word)).astype(int)
+    first, last = np.maximum(0, middle - slack), np.minimum(frames, middle + slack)
+    first[:2], last[-2:] = 0, frames
+    return (
+        chain,
+        Prior(np.zeros(len(word)), np.zeros(len(word)), np.zeros(len(word)), first, last),
+        random.uniform(0, 3, (frames, len(word))),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_settled_early_changes_nothing(monkeypatch, seed):
+    chain, prior, costs = make_long(np.random.default_rng(seed))
+    whole = find_path(iter([costs]), np.arange(len(prior.at)), chain, prior)
+    monkeypatch.setattr("songloom.engines.alignment.search._SETTLE_FRAMES", 50)
+    settled = find_path(iter([costs]), np.arange(len(prior.at)), chain, prior)
+    assert whole is not None and settled is not None and settled.tolist() == whole.tolist()
+
+
+def test_frames_that_are_settled_are_forgotten(monkeypatch):
+    chain, prior, costs = make_long(np.random.default_rng(0), words=200, frames=3000)
+    monkeypatch.setattr("songloom.engines.alignment.search._SETTLE_FRAMES", 50)
+    kept = []
+    add = search._Trace.add
+    monkeypatch.setattr(search._Trace, "add", lambda trace, *row: (add(trace, *row), kept.append(len(trace._rows))))
+    assert find_path(iter([costs]), np.arange(len(prior.at)), chain, prior) is not None
+    assert max(kept) < 1500

@@ -55,6 +55,18 @@ def build_chain(said: Sequence[Sequence[str]], lines: Sequence[int], model: Phon
     return Chain(senone, phone, word, is_entry, is_inner, fillers)
 
 
+def find_spans(chain: Chain, states: np.ndarray) -> np.ndarray:
+    """(words up to the last that sounds, 2) frames in which a word's sounds begin and end on a path, `states` in every frame; nan without
+    sounds."""
+    sounding = np.flatnonzero(~chain.is_filler[states])
+    word = chain.word[states[sounding]]
+    begins = np.flatnonzero(np.diff(word, prepend=-1))
+    spans = np.full((int(chain.word.max()) + 1, 2), np.nan)
+    spans[word[begins], 0] = sounding[begins]
+    spans[word[begins], 1] = sounding[np.append(begins[1:], len(sounding)) - 1] + 1
+    return spans
+
+
 # --------------------------------------------------------------------------------------------- private
 
 

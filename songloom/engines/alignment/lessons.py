@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from songloom.engines.alignment.chain import Chain
+from songloom.engines.alignment.chain import Chain, find_spans
 from songloom.engines.alignment.emissions import Emissions
 from songloom.engines.alignment.prior import Prior
 from songloom.engines.alignment.search import find_path
 from songloom.engines.alignment.voice import Features, Voice, learn_voice
+
+Starts = tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,11 @@ class Course:
 
 @dataclass(frozen=True)
 class Found:
-    """The state of every frame, and what was learnt last before it was found."""
+    """The state of every frame, and in which frame every word's sounds began in this search and those before it."""
 
     course: Course
     states: np.ndarray
-    voice: Voice | None
+    starts: Starts
 
 
 def search_taught(
@@ -40,16 +42,18 @@ def search_taught(
     is taken.
     """
     pace, found, voice = 0, None, None
+    starts: Starts = ()
     for turn in range(passes + 1):
         pace = max(pace, int(turn > passes // 2))
         if found is not None:
             voice = learn_voice(features, found.course.chain.phone[found.states], found.course.chain.fillers + 1)
         found = None
         while found is None and pace < len(courses):
-            found = _search_once(courses[pace], voice, voice_weight, len(features))
+            found = _search_once(courses[pace], voice, voice_weight, len(features), starts)
             pace += found is None
         if found is None:
             return None
+        starts = found.starts
         progress((turn + 1) / (passes + 1))
     return found
 
@@ -57,9 +61,10 @@ def search_taught(
 # --------------------------------------------------------------------------------------------- private
 
 
-def _search_once(course: Course, voice: Voice | None, voice_weight: float, frames: int) -> Found | None:
+def _search_once(course: Course, voice: Voice | None, voice_weight: float, frames: int, starts: Starts) -> Found | None:
     reached = find_path(course.emissions.read_blocks(voice, voice_weight), course.emissions.kind, course.chain, course.prior)
     if reached is None:
         return None
     visited = np.flatnonzero(reached >= 0)
-    return Found(course, np.repeat(visited, np.diff(np.append(reached[visited], frames))), voice)
+    states = np.repeat(visited, np.diff(np.append(reached[visited], frames)))
+    return Found(course, states, (*starts, find_spans(course.chain, states)[:, 0]))

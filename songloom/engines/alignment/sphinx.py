@@ -12,11 +12,11 @@ from songloom.engines.alignment.contract import SphinxOptions
 from songloom.engines.alignment.emissions import Emissions
 from songloom.engines.alignment.lessons import Course, search_taught
 from songloom.engines.alignment.phones import Pronouncer
-from songloom.engines.alignment.placing import place_words, trust_words
+from songloom.engines.alignment.placing import place_words
 from songloom.engines.alignment.prior import build_prior
-from songloom.engines.alignment.rough import narrow_courses
 from songloom.engines.alignment.sound import Signals, extract_signals
 from songloom.engines.alignment.spread import make_spread, spread_words
+from songloom.engines.alignment.trust import find_derailing, trust_words
 from songloom.engines.alignment.voice import measure_cepstra
 from songloom.model.heard import Heard
 from songloom.model.lyrics import Lyrics
@@ -46,7 +46,7 @@ class Sphinx:
             reason = _find_obstacle(signals, said)
             words = None if reason else self._place_words(signals, lyrics, said, Path(folder), progress)
         if words:
-            return Timing(words)
+            return Timing(words, tuple(filter(None, [find_derailing(words)])))
         warning = f"The words are spread evenly instead of being heard: {reason or 'they do not fit between the line times'}."
         progress(1.0)
         return Timing(make_spread(lyrics, spread_words(lyrics, signals.duration_s, self._options.letter_s)), (warning,))
@@ -65,9 +65,9 @@ class Sphinx:
         priors = [build_prior(lyrics, chain, signals.frames, self._options.letter_s) for chain in chains]
         courses = [Course(chain, Emissions(costs, wanted, chain), prior) for chain, prior in zip(chains, priors, strict=True)]
         passes, weight = self._options.passes, self._options.voice_weight
-        courses = narrow_courses(courses, model)
-        found = search_taught(courses, measure_cepstra(signals), passes, weight, lambda share: progress(0.7 + 0.3 * share))
-        return place_words(lyrics, said, found, trust_words(found, weight), signals.duration_s) if found else None
+        features = measure_cepstra(signals)
+        found = search_taught(courses, features, passes, weight, lambda share: progress(0.7 + 0.3 * share))
+        return place_words(lyrics, said, found, trust_words(found, features), signals.duration_s) if found else None
 
 
 # --------------------------------------------------------------------------------------------- private

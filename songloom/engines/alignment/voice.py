@@ -98,6 +98,15 @@ def score_voice(features: Features, labels: np.ndarray, kinds: int) -> np.ndarra
     return None if voice is None else voice[:]
 
 
+def solve_discriminants(within: np.ndarray, means: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n, kinds) weights and (kinds,) offsets of linear discriminants from the (n, n) covariance inside a kind, which is shrunk to its
+    mean variance, and the (kinds, n) means; no kind is likelier than another beforehand."""
+    level = np.trace(within) / len(within)
+    within = (1 - _SHRINKAGE) * within + _SHRINKAGE * level * np.eye(len(within))
+    weights = np.linalg.solve(within, means.T)
+    return weights.astype(np.float32), (-0.5 * np.sum(means.T * weights, axis=0)).astype(np.float32)
+
+
 # --------------------------------------------------------------------------------------------- private
 
 
@@ -140,7 +149,7 @@ def _make_cosines() -> np.ndarray:
 
 
 def _train_discriminants(features: Features, labels: np.ndarray, heard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Linear discriminant analysis (shared covariance, shrunk to its mean variance) without priors: weights and offsets per kind."""
+    """Linear discriminant analysis: weights and offsets per kind."""
     total = np.bincount(labels[np.isin(labels, heard)], minlength=heard[-1] + 1)[heard]
     sums, within = 0.0, 0.0
     for own, kind in _read_labelled(features, labels, heard):
@@ -149,11 +158,7 @@ def _train_discriminants(features: Features, labels: np.ndarray, heard: np.ndarr
     for own, kind in _read_labelled(features, labels, heard):
         apart = own - means[kind]
         within = within + apart.T @ apart
-    within = within / total.sum()
-    level = np.trace(within) / len(within)
-    within = (1 - _SHRINKAGE) * within + _SHRINKAGE * level * np.eye(len(within))
-    weights = np.linalg.solve(within, means.T)
-    return weights.astype(np.float32), (-0.5 * np.sum(means.T * weights, axis=0)).astype(np.float32)
+    return solve_discriminants(within / total.sum(), means)
 
 
 def _read_labelled(features: Features, labels: np.ndarray, heard: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -44,6 +44,7 @@ def test_the_song_teaches_where_its_sounds_change(tmp_path):
     assert untaught is not None and np.searchsorted(untaught.states, [1, 2, 3]).tolist() == [100, 180, 300]
     assert taught is not None and np.searchsorted(taught.states, [1, 2, 3]).tolist() == [100, 200, 300]
     assert shares == [1 / 3, 2 / 3, 1]
+    assert [starts.tolist() for starts in taught.starts] == [[100]] * 3
 
 
 def test_the_next_pace_is_taken_where_there_is_no_path(tmp_path):

@@ -6,28 +6,16 @@ import pytest
 from songloom.engines.alignment import onsets
 from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.lessons import Course, Found
-from songloom.engines.alignment.placing import place_words, trust_words
+from songloom.engines.alignment.placing import place_words
 from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
 
 
-class FixedEmissions:
-    """Costs that were written down."""
-
-    kind = np.arange(7)
-
-    def __init__(self, costs):
-        self._costs = costs
-
-    def read_blocks(self, voice, voice_weight):
-        yield from (self._costs[:130], self._costs[130:])
-
-
-def make_found(costs=None):
+def make_found():
     """Words 0 and 2 with two states each behind a filler; word 1 has no sounds."""
     phone, word = np.array([9, 1, 2, 9, 3, 4, 9]), np.array([0, 0, 0, 2, 2, 2, -1])
     entry = np.array([False, True, False, False, True, False, False])
     chain = Chain(phone, phone, word, entry, np.zeros(7, bool), 9)
-    return Found(Course(chain, FixedEmissions(costs), None), STATES, None)
+    return Found(Course(chain, None, None), STATES, ())
 
 
 LYRICS = Lyrics((LyricLine((LyricWord("One"), LyricWord("爱"))), LyricLine((LyricWord("three"), LyricWord("爱爱")))), "en", "file")
@@ -46,11 +34,3 @@ def test_words_begin_and_end_with_their_sounds():
 
 def test_no_word_ends_behind_the_song():
     assert place_words(LYRICS, SAID, make_found(), np.array([0.9, np.nan, 0.4]), 2.3)[-1].end_s == 2.3
-
-
-def test_trust_grows_with_what_a_filler_would_cost_more():
-    costs = np.ones((300, 7))
-    costs[:, 4:6] = 9
-    costs[:, 1:3] = 0
-    trust = trust_words(make_found(costs), 2.0)
-    assert 0 < trust[2] < 0.5 < trust[0] < 1 and np.isnan(trust[1])

@@ -14,6 +14,7 @@ from songloom.engines.alignment.lessons import Course, search_taught
 from songloom.engines.alignment.phones import Pronouncer
 from songloom.engines.alignment.placing import place_words
 from songloom.engines.alignment.prior import build_prior
+from songloom.engines.alignment.rough import narrow_courses
 from songloom.engines.alignment.sound import Signals, extract_signals
 from songloom.engines.alignment.spread import make_spread, spread_words
 from songloom.engines.alignment.trust import find_derailing, trust_words
@@ -65,6 +66,7 @@ class Sphinx:
         priors = [build_prior(lyrics, chain, signals.frames, self._options.letter_s) for chain in chains]
         courses = [Course(chain, Emissions(costs, wanted, chain), prior) for chain, prior in zip(chains, priors, strict=True)]
         passes, weight = self._options.passes, self._options.voice_weight
+        courses = narrow_courses(courses, model)
         features = measure_cepstra(signals)
         found = search_taught(courses, features, passes, weight, lambda share: progress(0.7 + 0.3 * share))
         return place_words(lyrics, said, found, trust_words(found, features), signals.duration_s) if found else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch  # pyright: ignore[reportMissingImports] - an extra
@@ -44,7 +45,7 @@ class Listener:
     @property
     def tokens(self) -> int:
         """How many tokens the model tells apart."""
-        return self.model.config.vocab_size
+        return self.model.lm_head.out_features
 
     def count_frames(self, samples: int) -> int:
         """How many frames a sound of so many samples has, at least one."""
@@ -99,10 +100,13 @@ def load_listener(folder: Path, device: str) -> Listener:
         raise ValueError("config.json describes no wav2vec2 model of the plain kind")
     half = torch.float16 if torch.device(device).type == "cuda" else torch.float32
     try:
-        model, report = Wav2Vec2ForCTC.from_pretrained(
+        loaded: Any = Wav2Vec2ForCTC.from_pretrained(
             folder, config=config, dtype=half, local_files_only=True, use_safetensors=True, output_loading_info=True
         )
+        model, report = loaded
     except (SafetensorError, RuntimeError) as error:
+        if _is_about_memory(error):
+            raise MemoryError("no memory for the weights") from error
         raise ValueError(f"the weights do not fit the model ({str(error).splitlines()[0]})") from error
     if missing := [name for name in report["missing_keys"] if not name.endswith(_NEVER_USED)]:
         raise ValueError(f"the weights lack {sorted(missing)[0]}")
@@ -118,7 +122,7 @@ def load_listener(folder: Path, device: str) -> Listener:
 
 def _shrink(error: Exception, pieces: int, length_s: float) -> tuple[int, float]:
     """Half as many pieces, or a half as long; the error itself where it is not about memory."""
-    if not isinstance(error, MemoryError | torch.OutOfMemoryError) and "allocate memory" not in str(error):
+    if not _is_about_memory(error):
         raise error
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
@@ -127,3 +131,8 @@ def _shrink(error: Exception, pieces: int, length_s: float) -> tuple[int, float]
     if length_s / 2 < _SHORTEST_PIECE_S:
         raise MemoryError(f"no memory for the model even in pieces of {length_s:g} s") from error
     return 1, length_s / 2
+
+
+def _is_about_memory(error: Exception) -> bool:
+    """Torch on a processor has no error of its own for it."""
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "allocate memory" in str(error)

@@ -22,7 +22,7 @@ _SHORTEST_TOKEN_S, _LONGEST_HOLD_S = 0.06, 4.0
 # A guess that lies so far outside of where it may be is only trimmed.
 _LOOSE_S = 0.5
 # How often a word that fits so well was within 0.3 s of the truth, as a logistic curve; provisional, see docs/ctc.md.
-_TRUST_OFFSET, _TRUST_FIT, _TRUST_GAIN = 1.0, 0.6, 0.5
+_TRUST_OFFSET, _TRUST_FIT, _TRUST_GAIN = 2.7, 0.42, 0.21
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def place_words(hearing: Hearing, believed: np.ndarray, spread_s: np.ndarray, ly
 def trust_words(hearing: Hearing, believed: np.ndarray) -> np.ndarray:
     """(words,) confidence in [0, 1], 0 for words that nobody heard: a logistic curve, rising with fit and gain."""
     with np.errstate(invalid="ignore"):
-        trust = 1 / (1 + np.exp(-_TRUST_OFFSET - _TRUST_FIT * hearing.fit - _TRUST_GAIN * np.minimum(hearing.gain, 5)))
+        trust = 1 / (1 + np.exp(-_TRUST_OFFSET - _TRUST_FIT * hearing.fit - _TRUST_GAIN * np.minimum(hearing.gain, 8)))
     return np.where(believed, trust, 0.0)
 
 

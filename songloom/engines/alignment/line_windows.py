@@ -143,7 +143,7 @@ def _follow_anchors(lyrics: Lyrics, spread_s: np.ndarray, anchors: Anchors, dura
             last_s[k] = anchors.start_s[known[high]] + _PAD_S
         if low == high:
             continue
-        before, after = letters[known[low]] - letters[begin], letters[end] - letters[known[high - 1] + 1]
+        before, after = int(letters[known[low]] - letters[begin]), int(letters[end] - letters[known[high - 1] + 1])
         first_s[k] = max(first_s[k], anchors.start_s[known[low]] - _reach(before)) if before else anchors.start_s[known[low]] - _PAD_S
         last_s[k] = min(last_s[k], anchors.end_s[known[high - 1]] + _reach(after)) if after else anchors.end_s[known[high - 1]] + _PAD_S
     return _close(Windows(first_s, last_s, spread_s, sigma_s, ()), duration_s)

@@ -22,7 +22,7 @@ def listen(tmp_path):
 
 
 def test_rms_opens_where_somebody_sings_and_not_for_bleed(listen):
-    found = find_loud(listen(make_voice(15, SUNG) + make_noise(15, level=0.003)))
+    found = find_loud(listen(make_voice(15, SUNG) + make_noise(15, level=0.008)))
     assert [(round(stretch.start_s, 1), round(stretch.end_s, 1)) for stretch in found] == [
         (pytest.approx(1.8, abs=0.15), pytest.approx(6.2, abs=0.15)),
         (pytest.approx(8.8, abs=0.15), pytest.approx(12.2, abs=0.15)),
@@ -30,7 +30,7 @@ def test_rms_opens_where_somebody_sings_and_not_for_bleed(listen):
 
 
 def test_rms_lets_all_of_the_voice_through(listen):
-    gated = open_gate(listen(make_voice(15, SUNG) + make_noise(15, level=0.003)), "rms", 0.1)
+    gated = open_gate(listen(make_voice(15, SUNG) + make_noise(15, level=0.008)), "rms", 0.1)
     assert (gated.gate, gated.warnings) == ("rms", ())
     assert gated.coverage > 0.99
 

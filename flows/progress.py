@@ -20,6 +20,7 @@ class Bars:
         self.todo = todo
         self.songs: dict[str, TaskID] = {}
         self.running: dict[str, TaskID] = {}
+        self.asking = TaskID(0)
         self.lock = Lock()
 
     def __enter__(self) -> "Bars":
@@ -48,6 +49,13 @@ class Bars:
             self.progress.update(self.songs[step.song], visible=not self._is_complete(step.song))
         self.progress.console.print(describe_outcome(step, outcome), highlight=False)
 
+    def ask(self, done: int, total: int) -> None:
+        """Show how far asking for lyrics is, while it lasts."""
+        if total and not done:
+            self.asking = self.progress.add_task("asking for lyrics", total=total)
+        elif total:
+            self.progress.update(self.asking, completed=done, visible=done < total)
+
     def _is_complete(self, song: str) -> bool:
         return self.progress.tasks[self.progress.task_ids.index(self.songs[song])].finished
 
@@ -68,6 +76,9 @@ class Silence:
         """Nothing."""
 
     def finish(self, step: Step, outcome: Outcome) -> None:
+        """Nothing."""
+
+    def ask(self, done: int, total: int) -> None:
         """Nothing."""
 
 

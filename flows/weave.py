@@ -3,15 +3,24 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from flows.select import Site
+from songloom.model.answer import Query
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Plan, Step, plan_run
 from songloom.store import Store
 from songloom.store.views import write_view
 from songloom.weights.folder import models_root, need_weights
 from tasks._step import Outcome, Watcher, run_steps, wrap_for_prefect
+
+
+class Onlooker(Watcher, Protocol):
+    """Who looks on a whole run: told of steps, and of how many of so many songs the providers of lyrics have been asked for."""
+
+    def ask(self, done: int, total: int) -> None:
+        """So many songs have been asked for."""
+
 
 Runner = Literal["inline", "threads"]
 Outcomes = dict[str, Outcome]
@@ -22,7 +31,7 @@ RunBatches = Callable[[int, RunWave], None]
 SONGS_PER_WORKER = 2
 
 
-def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Runner, watcher: Watcher) -> tuple[Plan, Outcomes]:
+def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Runner, watcher: Onlooker) -> tuple[Plan, Outcomes]:
     """Make all that is missing: the plan as it stands afterwards, and how each step that ran ended, by key.
 
     With nothing missing neither Prefect nor an engine is imported. MissingError, before any work, where weights that would be needed
@@ -38,8 +47,7 @@ def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Ru
         for batch in _batch_songs(requests, workers):
             while (current := plan(batch)).missing() or current.queries():
                 outcomes.update(run_wave(current.missing()))
-                for query in current.queries():
-                    site.asking.ask(query)
+                _ask_providers(current.queries(), site, watcher)
             # A run that is cut off later leaves these songs finished, by name.
             _write_views(plan(batch), store)
 
@@ -60,6 +68,14 @@ def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Ru
 # --------------------------------------------------------------------------------------------- private
 
 
+def _ask_providers(queries: Sequence[Query], site: Site, watcher: Onlooker) -> None:
+    """What takes long is being polite: a service is asked a few times a second at most."""
+    for done, query in enumerate(queries):
+        watcher.ask(done, len(queries))
+        site.asking.ask(query)
+    watcher.ask(len(queries), len(queries))
+
+
 def _need_weights(plan: Plan) -> None:
     root = models_root()
     for step in plan.steps:
@@ -67,7 +83,7 @@ def _need_weights(plan: Plan) -> None:
             need_weights(weights, root)
 
 
-def _run_with_prefect(run_batches: RunBatches, site: Site, watcher: Watcher) -> None:
+def _run_with_prefect(run_batches: RunBatches, site: Site, watcher: Onlooker) -> None:
     """One Prefect flow run; in each wave, every stage is one task per worker."""
     _quiet_prefect()
     from prefect import flow

@@ -12,10 +12,12 @@ class Asking:
         self._replies: dict[Query, Reply] = {}
 
     def find_reply(self, query: Query) -> Reply | None:
-        """What is known without asking anybody now; offline that is all there is to know."""
-        if self._providers.open_web is None:
-            return self._providers.find_lyrics(query)
-        return self._replies.get(query) or self._providers.find_known(query)
+        """What is known without asking anybody now; offline that is all there is to know. It stays so: a run plans after every wave."""
+        if query not in self._replies:
+            find = self._providers.find_lyrics if self._providers.open_web is None else self._providers.find_known
+            if reply := find(query):
+                self._replies[query] = reply
+        return self._replies.get(query)
 
     def ask(self, query: Query) -> None:
         """Ask; what comes of it is found from now on."""

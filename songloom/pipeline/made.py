@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from songloom.errors import InputError
 from songloom.model.document import read_document
 from songloom.model.record import Output, Record
 from songloom.pipeline.stages import split_input
@@ -28,7 +29,7 @@ class Made:
         return (self.store.objects.path_of(record.outputs[file].digest), record.outputs[file]) if record else None
 
     def read(self, name: str, kind: type[Noun]) -> Noun | None:
-        """The noun that a file holds; None while it is not made."""
+        """The noun that a file holds; None while it is not made; InputError where the store's copy is damaged."""
         found = self.find(name)
         return _read_noun(found[0], kind) if found else None
 
@@ -39,4 +40,7 @@ class Made:
 @lru_cache(maxsize=4096)
 def _read_noun(path: Path, kind: type[Noun]) -> Noun:
     """An object is never another, so it is read once a run."""
-    return read_document(path, kind)
+    try:
+        return read_document(path, kind)
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), "the store's copy is damaged", "run `songloom verify`, then weave again") from error

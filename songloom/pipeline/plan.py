@@ -15,7 +15,7 @@ from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.lock import find_version
 from songloom.pipeline.made import Made
 from songloom.pipeline.outside import Input, Request, find_inputs
-from songloom.pipeline.sources import FindReply, Source, find_source, list_sources
+from songloom.pipeline.sources import PROVIDERS, QUERIED, FindReply, Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.store import Store
 from songloom.weights.folder import lack_weights
@@ -115,7 +115,9 @@ def _list_inputs(stage: Stage, request: Request) -> tuple[str, ...]:
     settings = request.settings[stage.name]
     if not load_family(stage.name).chosen_by_song:
         return () if settings.engine == "none" else stage.consumes_with(settings.engine)
-    return tuple(name for source in list_sources(request) for name in stage.consumes_with(source))
+    sources = list_sources(request)
+    queried = QUERIED if any(source in PROVIDERS for source in sources) else ()
+    return (*queried, *(name for source in sources for name in stage.consumes_with(source)))
 
 
 def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scope: _Scope) -> Step:
@@ -182,7 +184,5 @@ def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights]) -> 
         found[option] = pinned[name]
         if is_noncommercial(found[option].licence) and not source.options.get("allow_noncommercial"):
             what = f"the licence of {name}, {found[option].licence}, allows no commercial use"
-            raise UsageError(
-                f"{stage}.{source.engine}.{option}", what, "set allow_noncommercial if yours is none, or name others"
-            )
+            raise UsageError(f"{stage}.{source.engine}.{option}", what, "set allow_noncommercial if yours is none, or name others")
     return found

@@ -19,6 +19,8 @@ from songloom.pipeline.outside import Input, Request, hash_document, hash_given
 # The sources that are a file of the song's own, and those that are asked.
 FILES = ("file", "sidecar")
 PROVIDERS = get_args(Provider)
+# What a query is built from.
+QUERIED = ("audio/audio.flac", "heard/heard.json?")
 
 # What providers replied, as far as is known here and now: None where they have not been asked.
 FindReply = Callable[[Query], Reply | None]

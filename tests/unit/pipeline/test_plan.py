@@ -235,6 +235,21 @@ def test_until_a_stage_nothing_runs_for_a_source_that_is_not_needed(store, reque
     assert [step.stage for step in plan_run([listening], store, "lyrics", {}, pin()).steps] == ["audio", "stems", "heard", "lyrics"]
 
 
+@pytest.mark.parametrize(("params", "stages"), [({}, ["audio", "lyrics"]), ({"heard": HEARD}, ["audio", "stems", "heard", "lyrics"])])
+def test_until_lyrics_all_is_made_that_a_provider_is_asked_with(store, request_for, params, stages):
+    asking = request_for(lyrics={"sources": ["lrclib"]}, **params)
+    assert [step.stage for step in plan_run([asking], store, "lyrics", {}, pin()).steps] == stages
+
+
+def test_a_damaged_copy_in_the_store_fails_its_song_with_the_cure(store, request_for):
+    request = request_for(lyrics={"sources": ["tags"]})
+    (audio,) = plan_run([request], store, "lyrics", {}).missing()
+    make(audio, store)
+    failed = plan_run([request], store, "lyrics", {}).steps[-1]
+    assert failed.state == "failed"
+    assert "songloom verify" in str(failed.error)
+
+
 class TestLyricsThatNoFileHolds:
     """Tags first, then the providers, then what was heard."""
 

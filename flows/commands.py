@@ -20,9 +20,13 @@ from flows.report import list_failures, report_run, sum_seconds
 from flows.select import Asked, open_site, open_store, select_requests
 from flows.weave import Runner, weave
 from songloom.errors import UsageError
+from songloom.model.quality import Verdict
 from songloom.pipeline.plan import plan_run
 from songloom.settings.params import STAGES
 from songloom.store.verify import verify_store
+
+# Reasons told of a song in a run's report; all of them are in its quality.json.
+SHOWN_REASONS = 2
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,23 @@ def _print_report(report: dict[str, Any]) -> None:
     videos = [file for file in report["exported"] if file.endswith("video.mp4")] or _list_videos(report)
     for video in videos:
         console.print(f"video: {video}", soft_wrap=True, markup=False)
+    _print_verdicts(report["quality"])
     _print_failures(report["failed"])
     console.print(f"{report['seconds']:.1f} s in all")
+
+
+def _print_verdicts(songs: Mapping[str, Any]) -> None:
+    """What is not good, the worst first, with its first reasons; then how many songs are what."""
+    console, verdicts = open_console(), get_args(Verdict)
+    for verdict in reversed(verdicts[1:]):
+        for song, judged in songs.items():
+            if judged["verdict"] == verdict:
+                why = [reason["message"] for reason in judged["reasons"]]
+                why[SHOWN_REASONS:] = [f"{len(why) - SHOWN_REASONS} more in quality.json"] if len(why) > SHOWN_REASONS else []
+                console.print(f"{verdict.replace('_', ' ')}: {song}: {'; '.join(why)}", style="yellow", soft_wrap=True, markup=False)
+    counts = Counter(judged["verdict"] for judged in songs.values())
+    if counts:
+        console.print("quality: " + ", ".join(f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in verdicts if counts[verdict]))
 
 
 def _print_failures(failed: Mapping[str, str]) -> None:

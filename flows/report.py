@@ -1,19 +1,27 @@
 """What a run did, as plain data and as text."""
 
 from collections.abc import Container, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from songloom.model.document import read_document
+from songloom.model.quality import Quality
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
 from songloom.store.views import find_view
 
 
 def report_run(plan: Plan, made: Container[str], store: Store) -> dict[str, Any]:
-    """Song → variant → stage → state (`made`, `reused`, `failed`, `blocked`), key, seconds, files; and what failed, each error once."""
+    """Song → variant → stage → state (`made`, `reused`, `failed`, `blocked`), key, seconds, files; what failed, each error once;
+    and under `quality` every song's verdict and its reasons, the weightiest first."""
     songs: dict[str, Any] = {}
     for step in plan.steps:
         songs.setdefault(step.song, {}).setdefault(step.variant, {})[step.stage] = _report_step(step, made, store)
-    return {"songs": songs, "failed": list_failures(plan)}
+    verdicts = {
+        song: {"verdict": found.verdict, "reasons": [asdict(reason) for reason in found.reasons]}
+        for song, found in list_verdicts(plan, store).items()
+    }
+    return {"songs": songs, "failed": list_failures(plan), "quality": verdicts}
 
 
 def list_failures(plan: Plan) -> dict[str, str]:
@@ -23,6 +31,13 @@ def list_failures(plan: Plan) -> dict[str, str]:
         if step.error:
             failures.setdefault(step.song, str(step.error))
     return failures
+
+
+def list_verdicts(plan: Plan, store: Store) -> dict[str, Quality]:
+    """Song → what `quality` says of it; songs that were not judged are not in it."""
+    judged = {step.song: step.record for step in plan.steps if step.stage == "quality" and step.record}
+    files = {song: store.objects.path_of(record.outputs["quality.json"].digest) for song, record in judged.items()}
+    return {song: read_document(file, Quality) for song, file in files.items()}
 
 
 def sum_seconds(report: Mapping[str, Any]) -> dict[str, tuple[int, int, float]]:

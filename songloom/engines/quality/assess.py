@@ -1,47 +1,76 @@
 """Looks over a finished timing for what a person should listen to before the video goes out."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import chain
 from pathlib import Path
+from typing import get_args
 
+from songloom.engines.quality.agreement import check_heard, measure_agreement
+from songloom.engines.quality.breaks import check_breaks, measure_unsung
 from songloom.engines.quality.contract import AssessOptions
-from songloom.engines.quality.voice import find_voiced_words
+from songloom.engines.quality.sound import check_sound
+from songloom.engines.quality.stamps import check_stamps, measure_stamps
+from songloom.engines.quality.telling import group_lines, show_lines, show_words
+from songloom.engines.quality.times import check_times
+from songloom.engines.quality.trust import check_trust, measure_trust
+from songloom.engines.quality.voice import listen_to_voice
 from songloom.model.audio import AudioFacts
-from songloom.model.quality import Quality, Reason
+from songloom.model.heard import Heard
+from songloom.model.lyrics import Lyrics
+from songloom.model.quality import Level, Quality, Reason, Verdict
 from songloom.model.timing import Timing, Word
-
-# A decoder drops some milliseconds of a sound file; less than both of these is no loss.
-SHORT_S, SHORT_SHARE = 1.0, 0.01
-
-# The songs that we measured on have at most 0.0003 of their samples at full scale, loud masters included.
-CLIPPED_SHARE = 0.001
-SILENT_LUFS = -60.0
-
-INTERPOLATED_SHARE = 0.1
-EQUAL_RUN = 8
 
 # Lines named one by one; a song with more of them has one problem, not many.
 MAX_LINES = 12
+# More words without a voice than this, and their times are in doubt, not the stem.
+VOICELESS_SHARE, VOICELESS_BAD = 0.05, 0.5
+
+_WEIGHT = {level: weight for weight, level in enumerate(get_args(Level))}
+_VERDICTS: dict[Level, Verdict] = {"note": "good", "look_again": "look_again", "bad": "bad"}
 
 
 class Assess:
-    """Scores, and a reason for everything that a person can act on. Lines are counted from 1 in messages."""
+    """A verdict, scores, and a reason for everything that a person can act on. The verdict is that of the weightiest reason, so
+    nothing that gets worse can make it better. Lines are counted from 1 in messages."""
 
     def __init__(self, options: AssessOptions) -> None:
         """Built as every engine is, though it has nothing to choose."""
 
-    def assess(self, facts: AudioFacts, vocals: Path, timing: Timing) -> Quality:
+    def assess(self, facts: AudioFacts, vocals: Path, timing: Timing, lyrics: Lyrics, heard: Heard | None) -> Quality:
         """The quality of one song; a word is voiced where the vocals are not far below the level they have under its words."""
-        voiced = find_voiced_words(vocals, timing.words)
-        reasons = [*_check_sound(facts), *_check_voice(timing.words, voiced), *_check_times(timing)]
-        return Quality(_measure(facts, timing.words, voiced), tuple(reasons))
+        words, voice = timing.words, listen_to_voice(vocals, timing.words)
+        silent = [word for word in words if word.found != "edited" and not voice.is_heard(word.start_s, word.end_s)]
+        found = chain(
+            (Reason("timing_warning", warning) for warning in timing.warnings),
+            check_sound(facts),
+            check_times(words),
+            check_stamps(lyrics, words),
+            check_heard(words, heard) if heard else (),
+            _check_voice(words, silent),
+            check_breaks(words, voice),
+            check_trust(words),
+        )
+        reasons = tuple(sorted(found, key=lambda reason: -_WEIGHT[reason.level]))
+        scores = _measure(facts, words, len(silent)) | _measure_sources(words, lyrics, heard)
+        scores["unsung_share"] = round(measure_unsung(words, voice), 3)
+        return Quality(_VERDICTS[reasons[0].level] if reasons else "good", scores, reasons)
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _measure(facts: AudioFacts, words: tuple[Word, ...], voiced: list[bool]) -> dict[str, float]:
+def _check_voice(words: tuple[Word, ...], silent: list[Word]) -> Iterator[Reason]:
+    lines = group_lines(silent)
+    for line in lines[:MAX_LINES]:
+        yield Reason("no_voice", f"{show_lines([line])}: no voice under {show_words(line)}; check its time", "note")
+    share = len(silent) / max(len(words), 1)
+    if share > VOICELESS_SHARE:
+        what = f"{len(silent)} of {len(words)} words have no voice under them"
+        level = "bad" if share > VOICELESS_BAD else "look_again"
+        yield Reason("no_voices", f"{what}; check that the lyrics are this song's", level)
+
+
+def _measure(facts: AudioFacts, words: tuple[Word, ...], silent: int) -> dict[str, float]:
     count = max(len(words), 1)
     sung_s = sum(word.end_s - word.start_s for word in words)
     scores = {
@@ -51,63 +80,15 @@ def _measure(facts: AudioFacts, words: tuple[Word, ...], voiced: list[bool]) -> 
         "words": float(len(words)),
         "words_per_sung_second": len(words) / sung_s if sung_s else 0.0,
         "measured_share": sum(word.found != "interpolated" for word in words) / count,
-        "voiced_share": sum(voiced) / count,
+        "voiced_share": 1 - silent / count,
         "mean_confidence": sum(word.confidence for word in words) / count,
+        "expected_share": measure_trust(words),
     }
     return {name: round(score, 3) for name, score in scores.items()}
 
 
-def _check_sound(facts: AudioFacts) -> Iterator[Reason]:
-    missing_s = (facts.declared_s or 0) - facts.duration_s
-    if missing_s > max(SHORT_S, SHORT_SHARE * (facts.declared_s or 0)):
-        what = f"the file declares {_show_time(facts.declared_s or 0)} but only {_show_time(facts.duration_s)} of it can be decoded"
-        yield Reason("short_decode", f"{what}; it may be cut off: get a complete copy")
-    if facts.broken_packets:
-        what = f"pieces of the file that are broken or cut off: {facts.broken_packets}"
-        yield Reason("broken_audio", f"{what}; listen for gaps, or get another copy")
-    if facts.loudness_lufs <= SILENT_LUFS:
-        yield Reason("silent_audio", f"there is hardly any sound ({facts.loudness_lufs:.0f} LUFS); check that this is the right file")
-    if facts.clipped_share > CLIPPED_SHARE:
-        yield Reason("clipped_audio", f"{facts.clipped_share:.1%} of the samples are at full scale; the sound is probably distorted")
-
-
-def _check_voice(words: tuple[Word, ...], voiced: list[bool]) -> Iterator[Reason]:
-    lines: defaultdict[int, list[Word]] = defaultdict(list)
-    for word, is_voiced in zip(words, voiced, strict=True):
-        if not is_voiced:
-            lines[word.line].append(word)
-    for line, silent in list(lines.items())[:MAX_LINES]:
-        span = f"{_show_time(silent[0].start_s)} to {_show_time(silent[-1].end_s)}"
-        yield Reason("no_voice", f"line {line + 1}: no voice under “{' '.join(word.word for word in silent)}” ({span}); check its time")
-    if len(lines) > MAX_LINES:
-        yield Reason("no_voice", f"{len(lines) - MAX_LINES} more lines have words without a voice; check that the lyrics are this song's")
-
-
-def _check_times(timing: Timing) -> Iterator[Reason]:
-    words = timing.words
-    if not words:
-        yield Reason("no_words", "there are no words to show; give lyrics")
-    guessed = sum(word.found == "interpolated" for word in words)
-    if guessed > INTERPOLATED_SHARE * len(words):
-        yield Reason(
-            "interpolated", f"{guessed} of {len(words)} words were not found in the sound, their times are guesses; watch the video"
-        )
-    for run in _find_equal_runs(words):
-        what = f"{len(run)} words of equal length from {_show_time(run[0].start_s)}"
-        yield Reason("equal_lengths", f"line {run[0].line + 1}: {what}; these times look spread, not heard")
-    yield from (Reason("timing_warning", warning) for warning in timing.warnings)
-
-
-def _find_equal_runs(words: tuple[Word, ...]) -> Iterator[list[Word]]:
-    """Words that follow one another and differ in length by a rounding at most."""
-    equal = [abs((b.end_s - b.start_s) - (a.end_s - a.start_s)) < 0.0015 for a, b in pairwise(words)]
-    at = 0
-    for is_equal, steps in groupby(equal):
-        count = len(list(steps))
-        if is_equal and count + 1 >= EQUAL_RUN:
-            yield list(words[at : at + count + 1])
-        at += count
-
-
-def _show_time(time_s: float) -> str:
-    return f"{int(time_s // 60)}:{time_s % 60:04.1f}"
+def _measure_sources(words: tuple[Word, ...], lyrics: Lyrics, heard: Heard | None) -> dict[str, float]:
+    """What can only be measured where lines have times, or where a recogniser listened."""
+    scores = {} if heard is None else {"heard_share": round(measure_agreement(words, heard), 3)}
+    stamps = measure_stamps(lyrics, words)
+    return scores if stamps is None else scores | {"stamps_later_s": round(stamps[0], 3), "stamps_scatter_s": round(stamps[1], 3)}

@@ -56,8 +56,6 @@ def run_songloom(tmp_path_factory) -> Run:
     """Runs the command line as a user does, with a home of its own."""
     home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "PREFECT_HOME": str(home / "prefect")}
-    # Threads that wait for each other are many times slower than one where tests run side by side.
-    environment["OMP_NUM_THREADS"] = "1"
 
     def run(*words: object, cwd: Path, code: int | None = 0, **variables: str) -> Ran:
         command = [sys.executable, "-m", "flows.cli", *map(str, words)]

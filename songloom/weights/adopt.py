@@ -1,7 +1,6 @@
 """Weights from a folder: for a machine without a network, and for a fine-tune of one's own."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from songloom.model.weights import FileDigest, Weights
 from songloom.weights.convert import convert_weights
 from songloom.weights.digest import check_format, hash_file
 from songloom.weights.folder import locate_weights
-from songloom.weights.incoming import hold_incoming
+from songloom.weights.incoming import hold_incoming, keep_only, need_space
 from songloom.weights.known import CONVERTED, LOCAL, UNKNOWN, Known, choose_files
 
 
@@ -28,7 +27,7 @@ class Brought:
 
 
 def adopt_weights(brought: Brought, root: Path) -> Weights:
-    """Take weights from a folder below `root`: linked where both lie on the same disk, else copied; no network is used.
+    """Copy weights from a folder below `root`: a link would change with the folder, under the pin. No network is used.
 
     With a row in the lock the files must be its files. Else with a revision they are said to be that of the known repository. Else they
     are a folder of one's own, and the revision is made of its files' digests. UsageError where they are not what they should be.
@@ -47,7 +46,9 @@ def adopt_weights(brought: Brought, root: Path) -> Weights:
         with hold_incoming(root, final) as incoming:
             for name, digest in weights.files.items():
                 if not (final / name).is_file() or hash_file(final / name, lambda _: None) != digest:
-                    _link_or_copy(files[name].resolve(), incoming / name)
+                    need_space(root, digest.size)
+                    _copy(files[name], incoming / name, digest)
+            keep_only(incoming, weights.files)
     return weights
 
 
@@ -84,11 +85,9 @@ def _pin(brought: Brought, digests: Mapping[str, FileDigest]) -> Weights:
     return Weights(known.name, f"{LOCAL}/{known.name.rpartition('/')[2]}", made, UNKNOWN, digests)
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, digest: FileDigest) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        # Another disk, or one without links.
-        shutil.copyfile(source, target)
+    shutil.copyfile(source, target)
+    if hash_file(target, lambda _: None) != digest:
+        target.unlink()
+        raise UsageError(str(source), "changed while it was being read", "run it again when nobody writes to it")

@@ -18,8 +18,9 @@ def convert_weights(source: Path, target: Path) -> None:
         # `weights_only`: torch's reader builds tensors and containers, and refuses everything else.
         state = torch.load(source, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(source))
         tensors = {name: tensor.detach().clone().contiguous() for name, tensor in state.items()}
+    except MemoryError:
+        raise
     except Exception as error:
-        raise UsageError(
-            source.name, f"is not plain tensors ({type(error).__name__}), and is not read", "do not use these weights"
-        ) from error
+        what = f"is not plain tensors ({type(error).__name__}), and is not read"
+        raise UsageError(source.name, what, "do not use these weights") from error
     save_file(tensors, target, metadata={"format": "pt"})

@@ -9,7 +9,7 @@ from songloom.weights.convert import convert_weights
 from songloom.weights.digest import Progress, check_format, hash_blob, hash_file
 from songloom.weights.folder import locate_revision
 from songloom.weights.hub import Hub, Listing
-from songloom.weights.incoming import hold_incoming, need_space
+from songloom.weights.incoming import hold_incoming, keep_only, need_space
 from songloom.weights.known import CONVERTED, UNKNOWN, Known, choose_files
 
 
@@ -24,8 +24,14 @@ class Wanted:
 
     @property
     def files(self) -> list[str]:
-        """The files to take of the repository."""
-        return choose_files(self.known, self.listing.files)
+        """The files to take of the repository: those of the row, so that the pin stays what it is; MissingError where one is gone."""
+        if self.row is None:
+            return choose_files(self.known, self.listing.files)
+        names = [name if name in self.listing.files or name != CONVERTED else self.known.convert for name in sorted(self.row.files)]
+        if gone := [name for name in names if name not in self.listing.files]:
+            where, cure = f"{self.listing.repository}: {gone[0] or CONVERTED}", "take its row out of models.lock, and fetch it anew"
+            raise MissingError(where, "is in models.lock, and the hub does not list it", cure)
+        return names
 
     @property
     def size(self) -> int:
@@ -70,6 +76,7 @@ def fetch_weights(hub: Hub, wanted: Wanted, progress: Progress) -> Weights:
                 (incoming / name).unlink()
                 digest = _check_converted(wanted, incoming / CONVERTED)
             digests[made] = digest
+        keep_only(incoming, digests)
     return Weights(wanted.known.name, wanted.listing.repository, wanted.listing.revision, wanted.licence, digests)
 
 

@@ -118,7 +118,7 @@ class Hub:
             identity["Authorization"] = f"Bearer {self.token}"
         try:
             with (
-                httpx.Client(timeout=TIMEOUT, follow_redirects=True, max_redirects=5, verify=_load_certificates()) as client,
+                _open_client() as client,
                 client.stream("GET", url, headers=identity | headers, params=params) as response,
             ):
                 _check_status(response, where)
@@ -165,6 +165,15 @@ def _check_status(response: httpx.Response, where: str) -> None:
         after = response.headers.get("Retry-After", "")
         raise MissingError(where, "the hub asks us to slow down", f"try again in {after} s" if after.isdigit() else "try again later")
     raise MissingError(where, f"the hub answered {status}", "try again later: what is here already stays")
+
+
+def _open_client() -> httpx.Client:
+    try:
+        return httpx.Client(timeout=TIMEOUT, follow_redirects=True, max_redirects=5, verify=_load_certificates())
+    except (OSError, ValueError, ImportError) as error:
+        # A proxy's address may hold a password, so it is not quoted.
+        what = f"a proxy or certificates that the environment names cannot be used ({type(error).__name__})"
+        raise MissingError("", what, "correct HTTPS_PROXY, ALL_PROXY or SSL_CERT_FILE") from error
 
 
 @cache

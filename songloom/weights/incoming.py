@@ -2,7 +2,7 @@
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,14 +19,22 @@ def hold_incoming(root: Path, final: Path) -> Iterator[Path]:
     """
     name = f"{final.parent.name}--{final.name}"
     folder = root / INCOMING / name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_name(f"{name}.lock").open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise MissingError(final.parent.name, "another songloom is fetching it", "wait until it is done") from error
+        folder.mkdir(exist_ok=True)
         yield folder
         _settle(folder, final)
+
+
+def keep_only(incoming: Path, names: Collection[str]) -> None:
+    """Remove what an earlier attempt left of other files: an engine would read them, though nothing pins them."""
+    for file in incoming.rglob("*"):
+        if file.is_file() and file.relative_to(incoming).as_posix() not in names:
+            file.unlink()
 
 
 def need_space(root: Path, size: int) -> None:

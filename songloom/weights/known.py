@@ -20,7 +20,7 @@ CONVERTED = "model.safetensors"
 ANY_FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.yaml", "*.model", "model.bin")
 WEIGHT_ENDINGS = (".safetensors", ".bin", ".pt", ".pth", ".th", ".ckpt", ".pkl", ".h5", ".msgpack", ".onnx")
 MOST_FILES = 200
-_NONCOMMERCIAL = re.compile(r"(^|[-_ ])nc([-_ ]|$)|non-?commercial|research|personal", re.IGNORECASE)
+_NONCOMMERCIAL = re.compile(r"(^|[-_ ])nc([-_ ]|$)|non[-_ ]?commercial|research|personal", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

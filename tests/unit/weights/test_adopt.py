@@ -27,9 +27,9 @@ def test_a_folder_of_ones_own_has_a_revision_made_of_its_bytes(source, root):
     assert set(mine.files) == {"config.json", "model.safetensors", "vocab.json"}
     assert not find_missing(mine, root)
     assert adopt_weights(Brought(Known("mine", "mine/mine"), source, None, None), root) == mine
-    (source / "config.json").unlink()
     (source / "config.json").write_bytes(b"{}")
     assert adopt_weights(Brought(Known("mine", "mine/mine"), source, None, None), root).revision != mine.revision
+    assert (locate_weights(mine, root) / "config.json").read_bytes() == FILES["config.json"], "what is pinned stays what it is"
 
 
 def test_a_folder_said_to_be_a_revision_is_pinned_as_that(source, root):
@@ -52,7 +52,6 @@ def test_the_lock_says_what_a_folder_must_hold(source, root, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     assert adopt_weights(Brought(find_known(NAME), source, None, row), elsewhere) == row
     assert not find_missing(row, elsewhere)
-    (source / "config.json").unlink()
     (source / "config.json").write_bytes(b"other")
     with pytest.raises(UsageError, match=r"config\.json: is not the file that models\.lock has"):
         adopt_weights(Brought(find_known(NAME), source, None, row), elsewhere)

@@ -7,7 +7,7 @@ from songloom.errors import MissingError, UsageError
 from songloom.model.weights import FileDigest
 from songloom.weights.fetch import fetch_weights
 from songloom.weights.folder import find_missing, locate_weights
-from songloom.weights.incoming import hold_incoming
+from songloom.weights.incoming import INCOMING, hold_incoming
 from songloom.weights.known import Known
 from tests.unit.weights.conftest import FILES, NAME, NEW, OLD, TENSORS
 
@@ -64,6 +64,16 @@ def test_what_the_lock_says_is_a_promise_too(client, want):
         fetch(client, want(row=other, revision=OLD))
 
 
+def test_a_row_of_the_lock_keeps_its_files(hub, client, want):
+    known = Known(NAME, NAME, files=("model.safetensors", "config.json"))
+    row = fetch(client, want(known=known, revision=NEW))
+    (want().folder / "config.json").unlink()
+    assert fetch(client, want(row=row, revision=NEW)) == row, "whatever patterns say today"
+    hub.repositories[NAME] = {NEW: {"model.safetensors": TENSORS}}
+    with pytest.raises(MissingError, match=r"config\.json: is in models\.lock, and the hub does not list it"):
+        want(row=row, revision=NEW).files  # noqa: B018 - it is what raises
+
+
 def test_what_is_known_beforehand_is_a_promise_of_its_revision(client, want):
     known = Known(NAME, NAME, revision=NEW, digests={"model.safetensors": "f" * 64})
     with pytest.raises(MissingError, match=r"model\.safetensors: its bytes"):
@@ -105,5 +115,7 @@ def test_a_cut_download_leaves_no_folder_and_goes_on(hub, client, want):
         fetch(client, want())
     assert not want().folder.exists()
     hub.asked.clear()
+    (want().root / INCOMING / f"{want().folder.parent.name}--{NEW}" / "adapter_config.json").write_text("{}")
     fetch(client, want())
+    assert not (want().folder / "adapter_config.json").exists(), "nothing pins it"
     assert hub.ranges() == ["bytes=1000-"] and locate_weights(fetch(client, want()), want().root).is_dir()

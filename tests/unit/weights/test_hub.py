@@ -113,6 +113,13 @@ def test_an_address_that_is_none_is_told(monkeypatch, endpoint):
         open_hub()
 
 
+def test_a_proxy_of_no_known_kind_is_told(client, monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "gopher://me:secret@proxy")
+    with pytest.raises(MissingError, match="a proxy or certificates that the environment names cannot be used") as raised:
+        client.list_files(NAME, None)
+    assert "secret" not in str(raised.value)
+
+
 def test_offline_by_decree(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(MissingError, match="HF_HUB_OFFLINE"):

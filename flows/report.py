@@ -1,11 +1,9 @@
 """What a run did, as plain data and as text."""
 
+import json
 from collections.abc import Container, Mapping
-from dataclasses import asdict
 from typing import Any
 
-from songloom.model.document import read_document
-from songloom.model.quality import Quality
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
 from songloom.store.views import find_view
@@ -17,11 +15,7 @@ def report_run(plan: Plan, made: Container[str], store: Store) -> dict[str, Any]
     songs: dict[str, Any] = {}
     for step in plan.steps:
         songs.setdefault(step.song, {}).setdefault(step.variant, {})[step.stage] = _report_step(step, made, store)
-    verdicts = {
-        song: {"verdict": found.verdict, "reasons": [asdict(reason) for reason in found.reasons]}
-        for song, found in list_verdicts(plan, store).items()
-    }
-    return {"songs": songs, "failed": list_failures(plan), "quality": verdicts}
+    return {"songs": songs, "failed": list_failures(plan), "quality": list_verdicts(plan, store)}
 
 
 def list_failures(plan: Plan) -> dict[str, str]:
@@ -33,11 +27,12 @@ def list_failures(plan: Plan) -> dict[str, str]:
     return failures
 
 
-def list_verdicts(plan: Plan, store: Store) -> dict[str, Quality]:
-    """Song → what `quality` says of it; songs that were not judged are not in it."""
+def list_verdicts(plan: Plan, store: Store) -> dict[str, dict[str, Any]]:
+    """Song → its `verdict` and `reasons` as quality.json holds them; songs that were not judged are not in it."""
     judged = {step.song: step.record for step in plan.steps if step.stage == "quality" and step.record}
     files = {song: store.objects.path_of(record.outputs["quality.json"].digest) for song, record in judged.items()}
-    return {song: read_document(file, Quality) for song, file in files.items()}
+    found = {song: json.loads(file.read_bytes()) for song, file in files.items()}
+    return {song: {name: quality[name] for name in ("verdict", "reasons")} for song, quality in found.items()}
 
 
 def sum_seconds(report: Mapping[str, Any]) -> dict[str, tuple[int, int, float]]:

@@ -9,7 +9,7 @@ from songloom.model.quality import Reason
 from songloom.model.timing import Word
 
 # docs/quality.md tells how these were chosen.
-BREAK_S, UNSUNG_SHARE = 6.0, 0.2
+BREAK_S, UNSUNG_SHARE = 6.0, 0.25
 LONG_S, LONG_SHARE = 20.0, 0.3
 MAX_BREAKS = 3
 
@@ -37,11 +37,6 @@ def check_breaks(words: Sequence[Word], voice: Voice) -> Iterator[Reason]:
         yield Reason("long_break", f"{what}; check that no verse is missing")
 
 
-def _list_breaks(words: Sequence[Word]) -> list[Break]:
-    """From every word's end to the next one's start."""
-    return [(before.end_s, after.start_s) for before, after in pairwise(words)]
-
-
 # --------------------------------------------------------------------------------------------- private
 
 
@@ -50,3 +45,8 @@ def _find_sounding(words: Sequence[Word], voice: Voice) -> list[Break]:
         return []
     breaks = [(0.0, words[0].start_s), *_list_breaks(words), (words[-1].end_s, voice.duration_s)]
     return [each for each in breaks if each[1] - each[0] >= BREAK_S and voice.is_usual(*each)]
+
+
+def _list_breaks(words: Sequence[Word]) -> list[Break]:
+    """From every word's end to the next one's start."""
+    return [(before.end_s, after.start_s) for before, after in pairwise(words)]

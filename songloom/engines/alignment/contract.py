@@ -22,11 +22,13 @@ class AlignmentOptions:
 @dataclass(frozen=True)
 class SphinxOptions(AlignmentOptions):
     """`passes` counts how often the song teaches its own voice after the first search; `voice_weight` is how much that voice says;
-    `phones` says who spells out what pocketsphinx's English dictionary does not know: `epitran` (with gruut for English) or `espeak`."""
+    `phones` says who spells out what pocketsphinx's English dictionary does not know: `epitran` (with gruut for English) or `espeak`;
+    `refine` says whether a word's start moves to a clear attack within 40 ms."""
 
     passes: Annotated[int, Interval(ge=0, le=8)]
     voice_weight: Annotated[float, Interval(ge=0, le=10)]
     phones: Literal["epitran", "espeak"]
+    refine: bool
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from songloom.engines.alignment.chain import Chain, find_spans
 from songloom.engines.alignment.emissions import Emissions
 from songloom.engines.alignment.prior import Prior
 from songloom.engines.alignment.search import find_path
+from songloom.engines.alignment.trial import try_voice
 from songloom.engines.alignment.voice import Features, Voice, learn_voice
+
+# What a voice that a frame did not teach ranks below the middle teaches nothing.
+_WORST_RANK = 0.0
 
 Starts = tuple[np.ndarray, ...]
 
@@ -46,7 +50,7 @@ def search_taught(
     for turn in range(passes + 1):
         pace = max(pace, int(turn > passes // 2))
         if found is not None:
-            voice = learn_voice(features, found.course.chain.phone[found.states], found.course.chain.fillers + 1)
+            voice = learn_lesson(found, features)
         found = None
         while found is None and pace < len(courses):
             found = _search_once(courses[pace], voice, voice_weight, len(features), starts)
@@ -56,6 +60,14 @@ def search_taught(
         starts = found.starts
         progress((turn + 1) / (passes + 1))
     return found
+
+
+def learn_lesson(found: Found, features: Features) -> Voice | None:
+    """What the frames say, all but those whose label the rest of the song finds unlikely: wrong labels would bear themselves out."""
+    fillers = found.course.chain.fillers
+    labels = found.course.chain.phone[found.states]
+    doubtful = try_voice(features, labels, fillers).rank < _WORST_RANK
+    return learn_voice(features, np.where(doubtful & (labels != fillers), -1, labels), fillers + 1)
 
 
 # --------------------------------------------------------------------------------------------- private

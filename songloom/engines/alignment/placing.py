@@ -1,24 +1,17 @@
-"""From the path of the search to words and their times."""
-
-from collections.abc import Sequence
+"""From what was found to words, also those that were not."""
 
 import numpy as np
 
-from songloom.engines.alignment.chain import find_spans
-from songloom.engines.alignment.lessons import Found
-from songloom.engines.alignment.onsets import hear_onsets
-from songloom.engines.alignment.sound import FRAME_S
 from songloom.model.lyrics import Lyrics
 from songloom.model.timing import Word
 
 
-def place_words(lyrics: Lyrics, said: Sequence[Sequence[str]], found: Found, trust: np.ndarray, duration_s: float) -> tuple[Word, ...]:
-    """Every written word: where it is heard to begin and its sounds end, or between its neighbours where it has none."""
+def place_words(lyrics: Lyrics, spans_s: np.ndarray, trust: np.ndarray, duration_s: float) -> tuple[Word, ...]:
+    """Every written word: where it was found, by `spans_s` and `trust` up to the last word that sounds, or between its neighbours."""
     texts = [(word.text, k) for k, line in enumerate(lyrics.lines) for word in line.words]
     silent = len(texts) - len(trust)
-    trust = np.append(trust, np.full(silent, np.nan))
-    sounding_s = np.append(find_spans(found.course.chain, found.states), np.full((silent, 2), np.nan), axis=0) * FRAME_S
-    spans_s = _fill_gaps(hear_onsets(sounding_s, said), [len(text) for text, _ in texts], duration_s)
+    trust, spans_s = np.append(trust, np.full(silent, np.nan)), np.append(spans_s, np.full((silent, 2), np.nan), axis=0)
+    spans_s = _fill_gaps(spans_s, [len(text) for text, _ in texts], duration_s)
     rows = zip(texts, np.round(spans_s, 3).tolist(), np.round(trust, 3).tolist(), np.isnan(trust), strict=True)
     return tuple(
         Word(text, start_s, end_s, line, 0.0, "interpolated") if is_guess else Word(text, start_s, end_s, line, confidence, "measured")

@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 
 from songloom.engines.alignment.acoustics import read_phone_model, score_senones
-from songloom.engines.alignment.chain import PACES, build_chain
+from songloom.engines.alignment.chain import PACES, build_chain, find_spans
 from songloom.engines.alignment.contract import SphinxOptions
 from songloom.engines.alignment.emissions import Emissions
 from songloom.engines.alignment.lessons import Course, search_taught
+from songloom.engines.alignment.onsets import hear_onsets
 from songloom.engines.alignment.phones import Pronouncer
 from songloom.engines.alignment.placing import place_words
 from songloom.engines.alignment.prior import build_prior
+from songloom.engines.alignment.refine import measure_attacks, refine_starts
 from songloom.engines.alignment.rough import narrow_courses
-from songloom.engines.alignment.sound import Signals, extract_signals
+from songloom.engines.alignment.sound import FRAME_S, Signals, extract_signals
 from songloom.engines.alignment.spread import make_spread, spread_words
 from songloom.engines.alignment.trust import find_derailing, trust_words
 from songloom.engines.alignment.voice import measure_cepstra
@@ -69,7 +71,12 @@ class Sphinx:
         courses = narrow_courses(courses, model)
         features = measure_cepstra(signals)
         found = search_taught(courses, features, passes, weight, lambda share: progress(0.7 + 0.3 * share))
-        return place_words(lyrics, said, found, trust_words(found, features), signals.duration_s) if found else None
+        if found is None:
+            return None
+        spans_s = hear_onsets(find_spans(found.course.chain, found.states) * FRAME_S, said)
+        if self._options.refine:
+            spans_s = refine_starts(spans_s, measure_attacks(signals.centre, signals.frames))
+        return place_words(lyrics, spans_s, trust_words(found, features), signals.duration_s)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -14,7 +14,7 @@ _WINDOW = 512
 _BANDS = 40
 _CEPSTRA = 16
 _LOWEST_HZ, _HIGHEST_HZ = 100, 7000
-_RANGE_DB = 80
+RANGE_DB = 80
 _BLOCK_FRAMES = 8192
 # First and second derivative of the parabola that fits nine frames best (Savitzky and Golay, 1964).
 _SLOPES = (np.arange(-4, 5) / 60, np.array([28, 7, -8, -17, -20, -17, -8, 7, 28]) / 462)
@@ -107,19 +107,7 @@ def solve_discriminants(within: np.ndarray, means: np.ndarray) -> tuple[np.ndarr
     return weights.astype(np.float32), (-0.5 * np.sum(means.T * weights, axis=0)).astype(np.float32)
 
 
-# --------------------------------------------------------------------------------------------- private
-
-
-def _measure_cepstra(path: Path, frames: int) -> np.ndarray:
-    """(frames, cepstra) of a signal, no band more than a range below the song's loudest."""
-    floor = max(float(block.max()) for _, block in _measure_bands(path, frames)) - _RANGE_DB
-    cosines, out = _make_cosines(), np.empty((frames, _CEPSTRA), np.float32)
-    for first, block in _measure_bands(path, frames):
-        out[first : first + len(block)] = np.maximum(block, floor) @ cosines
-    return out
-
-
-def _measure_bands(path: Path, frames: int) -> Iterator[tuple[int, np.ndarray]]:
+def measure_bands(path: Path, frames: int) -> Iterator[tuple[int, np.ndarray]]:
     """(first frame, (frames, bands)) block by block: loudness in dB of mel bands, in a Hann window around the start of every frame."""
     window = np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
     bank = _make_mel_bank()
@@ -129,6 +117,18 @@ def _measure_bands(path: Path, frames: int) -> Iterator[tuple[int, np.ndarray]]:
         pieces = np.lib.stride_tricks.sliding_window_view(pcm, _WINDOW)[::FRAME_SAMPLES] * (window / 32768)
         power = np.abs(np.fft.rfft(pieces)) ** 2 @ bank
         yield first, 10 * np.log10(np.maximum(power, 1e-10))
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _measure_cepstra(path: Path, frames: int) -> np.ndarray:
+    """(frames, cepstra) of a signal, no band more than a range below the song's loudest."""
+    floor = max(float(block.max()) for _, block in measure_bands(path, frames)) - RANGE_DB
+    cosines, out = _make_cosines(), np.empty((frames, _CEPSTRA), np.float32)
+    for first, block in measure_bands(path, frames):
+        out[first : first + len(block)] = np.maximum(block, floor) @ cosines
+    return out
 
 
 def _make_mel_bank() -> np.ndarray:

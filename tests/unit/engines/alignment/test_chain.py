@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from songloom.engines.alignment.acoustics import read_phone_model
-from songloom.engines.alignment.chain import NO_WORD, PACES, build_chain
+from songloom.engines.alignment.chain import NO_WORD, PACES, build_chain, find_spans
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,10 @@ def test_phones_meet_inside_a_line_only(model):
 def test_words_without_phones_have_no_states(model):
     chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model, PACES[-1])
     assert chain.word.tolist() == [0] * 7 + [2] * 7 + [NO_WORD]
+
+
+def test_a_word_spans_its_sounds(model):
+    chain = build_chain([("HH", "AY"), (), ("Y", "UW")], [0, 0, 0], model, PACES[-1])
+    states = np.repeat(np.arange(15), [5, *[2] * 6, 4, *[3] * 6, 9])
+    spans = find_spans(chain, states)
+    assert np.isnan(spans[1]).all() and spans[[0, 2]].tolist() == [[5, 17], [21, 39]]

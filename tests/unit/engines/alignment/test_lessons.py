@@ -5,8 +5,9 @@ import numpy as np
 from songloom.engines.alignment.acoustics import SenoneCosts
 from songloom.engines.alignment.chain import Chain
 from songloom.engines.alignment.emissions import Emissions
-from songloom.engines.alignment.lessons import Course, search_taught
+from songloom.engines.alignment.lessons import Course, Found, learn_lesson, search_taught
 from songloom.engines.alignment.prior import Prior
+from songloom.engines.alignment.voice import learn_voice
 
 FRAMES = 400
 
@@ -60,3 +61,16 @@ def test_later_searches_go_one_pace_quicker(tmp_path):
     for passes, expected in ((0, slow), (1, quick), (3, quick)):
         found = search_taught([slow, quick, slow], make_features(), passes, 2.0, lambda share: None)
         assert found is not None and found.course is expected
+
+
+def test_what_the_rest_of_the_song_finds_unlikely_teaches_nothing(tmp_path):
+    random = np.random.default_rng(8)
+    course = make_course(tmp_path, make_costs())
+    right = np.repeat(random.integers(0, 3, 800), 10)
+    wrong = right.copy()
+    wrong[1000:3000] = random.permutation(right[1000:3000])
+    features = (np.array([[0, 0], [4, 0], [0, 4]])[right] + random.normal(0, 1, (8000, 2))).astype(np.float32)
+    plain = learn_voice(features, course.chain.phone[wrong], 3)
+    vetted, best = (learn_lesson(Found(course, states, ()), features) for states in (wrong, right))
+    assert plain is not None and vetted is not None and best is not None
+    assert np.abs(vetted.weights - best.weights).max() < 0.7 * np.abs(plain.weights - best.weights).max()

@@ -78,9 +78,10 @@ def _ask_providers(queries: Sequence[Query], site: Site, watcher: Onlooker) -> N
 
 def _need_weights(plan: Plan) -> None:
     root = models_root()
-    for step in plan.steps:
-        for weights in step.weights.values() if step.is_open() else ():
-            need_weights(weights, root)
+    # Once each: a catalogue's songs all use the same.
+    needed = {weights.name: weights for step in plan.steps if step.is_open() for weights in step.weights.values()}
+    for weights in needed.values():
+        need_weights(weights, root)
 
 
 def _run_with_prefect(run_batches: RunBatches, site: Site, watcher: Onlooker) -> None:

@@ -3,6 +3,7 @@ import pytest
 from songloom.errors import UsageError
 from songloom.weights.adopt import Brought, adopt_weights
 from songloom.weights.folder import find_missing, locate_weights
+from songloom.weights.incoming import INCOMING
 from songloom.weights.known import Known, find_known
 from tests.unit.weights.conftest import FILES, NAME, NEW, OLD, TENSORS
 
@@ -36,6 +37,13 @@ def test_a_folder_said_to_be_a_revision_is_pinned_as_that(source, root):
     weights = adopt_weights(Brought(find_known(NAME), source, NEW, None), root)
     assert (weights.repository, weights.revision) == (NAME, NEW)
     assert (locate_weights(weights, root) / "model.safetensors").read_bytes() == TENSORS
+
+
+def test_what_a_cut_download_left_is_not_taken_in(source, root):
+    (root / INCOMING / f"{NAME.replace('/', '--')}--{NEW}").mkdir(parents=True)
+    (root / INCOMING / f"{NAME.replace('/', '--')}--{NEW}" / "adapter_config.json").write_text("{}")
+    weights = adopt_weights(Brought(find_known(NAME), source, NEW, None), root)
+    assert {file.name for file in locate_weights(weights, root).iterdir()} == set(weights.files)
 
 
 def test_links_of_a_cache_are_followed(source, root, tmp_path):

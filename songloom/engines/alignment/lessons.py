@@ -11,6 +11,7 @@ from songloom.engines.alignment.prior import Prior
 from songloom.engines.alignment.search import find_path
 from songloom.engines.alignment.trial import try_voice
 from songloom.engines.alignment.voice import Features, Voice, learn_voice
+from songloom.engines.alignment.voices import Voices, learn_voices
 
 # What a voice that a frame did not teach ranks below the middle teaches nothing.
 _WORST_RANK = 0.0
@@ -62,18 +63,20 @@ def search_taught(
     return found
 
 
-def learn_lesson(found: Found, features: Features) -> Voice | None:
+def learn_lesson(found: Found, features: Features) -> Voice | Voices | None:
     """What the frames say, all but those whose label the rest of the song finds unlikely: wrong labels would bear themselves out."""
-    fillers = found.course.chain.fillers
-    labels = found.course.chain.phone[found.states]
-    doubtful = try_voice(features, labels, fillers).rank < _WORST_RANK
-    return learn_voice(features, np.where(doubtful & (labels != fillers), -1, labels), fillers + 1)
+    return learn_voices(features, found.course.chain.phone[found.states], found.course.chain.fillers + 1, _learn_likely)
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _search_once(course: Course, voice: Voice | None, voice_weight: float, frames: int, starts: Starts) -> Found | None:
+def _learn_likely(features: Features, labels: np.ndarray, kinds: int) -> Voice | None:
+    doubtful = try_voice(features, labels, kinds - 1).rank < _WORST_RANK
+    return learn_voice(features, np.where(doubtful & (labels != kinds - 1), -1, labels), kinds)
+
+
+def _search_once(course: Course, voice: Features | None, voice_weight: float, frames: int, starts: Starts) -> Found | None:
     reached = find_path(course.emissions.read_blocks(voice, voice_weight), course.emissions.kind, course.chain, course.prior)
     if reached is None:
         return None

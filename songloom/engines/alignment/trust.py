@@ -7,8 +7,8 @@ import numpy as np
 from songloom.engines.alignment.chain import find_spans
 from songloom.engines.alignment.lessons import Found
 from songloom.engines.alignment.sound import FRAME_S
-from songloom.engines.alignment.trial import try_voice
 from songloom.engines.alignment.voice import Features
+from songloom.engines.alignment.voices import try_voices
 from songloom.model.timing import Word
 
 # A logistic curve through the columns of `measure_evidence`, fitted to the ten songs of docs/alignment.md as they are, and with wrong
@@ -37,7 +37,7 @@ def measure_evidence(found: Found, features: Features) -> np.ndarray:
     """
     chain = found.course.chain
     labels = chain.phone[found.states]
-    spans, trial = find_spans(chain, found.states), try_voice(features, labels, chain.fillers)
+    spans, trial = find_spans(chain, found.states), try_voices(features, labels, chain.fillers)
     moved_s = [np.abs(spans[:, 0] - starts) * FRAME_S for starts in (found.starts[0], found.starts[-2:][0])]
     shortest = np.bincount(chain.word[~chain.is_filler], minlength=len(spans))
     stretched = np.log((spans[:, 1] - spans[:, 0]) / np.where(shortest, shortest, np.nan))

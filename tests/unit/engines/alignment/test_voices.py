@@ -3,8 +3,9 @@
 import numpy as np
 
 from songloom.engines.alignment import voices
+from songloom.engines.alignment.trial import try_voice
 from songloom.engines.alignment.voice import Voice, learn_voice
-from songloom.engines.alignment.voices import Voices, learn_voices
+from songloom.engines.alignment.voices import Voices, learn_voices, try_voices
 
 
 def make_concert(monkeypatch):
@@ -45,3 +46,14 @@ def test_a_stretch_where_nothing_is_known_costs_nothing(monkeypatch):
 def test_a_song_has_one_voice(monkeypatch):
     features, labels = make_concert(monkeypatch)
     assert isinstance(learn_voices(features[:800], labels[:800], 2), Voice)
+
+
+def test_each_stretch_is_tried_by_its_own_singer(monkeypatch):
+    features, labels = make_concert(monkeypatch)
+    monkeypatch.setattr("songloom.engines.alignment.trial._STRETCH_FRAMES", 20)
+    labels = np.where(np.arange(1200) % 10 < 3, 2, labels)
+    features[labels == 2] -= 9
+    many, one = try_voices(features, labels, 2), try_voice(features, labels, 2)
+    sung = np.flatnonzero((labels != 2) & (np.abs(np.arange(1200) - 600) > 200))
+    assert many.rank.shape == (1200,) and np.nanmean(many.rank[sung]) > np.nanmean(one.rank[sung]) + 0.3
+    assert np.array_equal(try_voices(features[:800], labels[:800], 2).rank, try_voice(features[:800], labels[:800], 2).rank, equal_nan=True)

@@ -153,7 +153,7 @@ def doubt(confidences):
 
 
 @pytest.mark.parametrize(
-    ("confidence", "verdict"), [(0.9, "good"), (0.76, "good"), (0.74, "look_again"), (0.51, "look_again"), (0.49, "bad")]
+    ("confidence", "verdict"), [(0.9, "good"), (0.81, "good"), (0.79, "look_again"), (0.51, "look_again"), (0.49, "bad")]
 )
 def test_a_song_is_as_good_as_its_words_are_sure(assess, confidence, verdict):
     assert assess(doubt(9 * [confidence])).verdict == verdict

@@ -1,9 +1,11 @@
 """Scores word timing against hand-made truth, song by song, and what it costs.
 
     python bench/timing.py SONGS [--given lrc txt] [--engine sphinx] [--only PART-OF-NAME] [--option passes=2]… [--json]
+    python bench/timing.py SONGS --engine ctc --weights model=FOLDER [--device cuda]
 
 SONGS holds `songs.csv` (columns id, language, …) and per song a folder with `audio.*`, `lyrics.lrc`, `lyrics.txt` and
-`truth.csv` (word,start_s,end_s,line). Every song is aligned in a process of its own, so that its peak memory is its own.
+`truth.csv` (word,start_s,end_s,line). An engine with weights listens to `vocals.flac` and reads `heard.json` where a folder has them, as
+the stages `stems` and `heard` make them. Every song is aligned in a process of its own, so that its peak memory is its own.
 """
 
 import argparse
@@ -25,7 +27,10 @@ from threadpoolctl import threadpool_limits
 
 from songloom.engines import build_engine, load_family
 from songloom.metrics.alignment import score_words
+from songloom.model.document import read_document
+from songloom.model.heard import Heard
 from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
+from songloom.model.resources import Resources
 
 SCORES = ("coverage", "aae_s", "medae_s", "pco_0.1", "pco_0.2", "pco_0.3", "over_1s", "bias_s")
 COSTS = ("cpu_s_per_min", "peak_mb")
@@ -55,27 +60,33 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--option", action="append", default=[], metavar="NAME=VALUE", help="an option of the engine other than the shipped one"
     )
+    parser.add_argument("--weights", action="append", default=[], metavar="NAME=FOLDER", help="where the weights of an option lie")
+    parser.add_argument("--device", default="cpu")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
 def measure_apart(arguments: argparse.Namespace, song: dict, given: str) -> dict:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(measure_song, (arguments.songs / song["id"], song["language"], given, arguments.engine, arguments.option))
+        return pool.apply(measure_song, (arguments.songs / song["id"], song["language"], given, arguments))
 
 
-def measure_song(folder: Path, language: str, given: str, engine: str, changes: list[str]) -> dict:
+def measure_song(folder: Path, language: str, given: str, arguments: argparse.Namespace) -> dict:
     """Scores and costs of one song; the clock starts after its audio is decoded."""
-    lyrics = read_lyrics(folder / f"lyrics.{given}", language)
+    lyrics, engine = read_lyrics(folder / f"lyrics.{given}", language), arguments.engine
+    resources = Resources(arguments.device, {name: Path(path) for name, _, path in (pair.partition("=") for pair in arguments.weights)})
     with (folder / "truth.csv").open(encoding="utf-8") as file:
         truth = [(row["word"], float(row["start_s"]), int(row["line"])) for row in csv.DictReader(file)]
     with tempfile.TemporaryDirectory() as scratch:
-        flac = decode_song(next(folder.glob("audio.*")), Path(scratch))
+        stem, ears = folder / "vocals.flac", folder / "heard.json"
+        listens_to_stem = bool(arguments.weights) and stem.is_file()
+        flac = stem if listens_to_stem else decode_song(next(folder.glob("audio.*")), Path(scratch))
+        heard = read_document(ears, Heard) if arguments.weights and ears.is_file() else None
         start_s = time.process_time()
-        aligner = build_engine("alignment", engine, read_options(engine, changes))
+        aligner = build_engine("alignment", engine, read_options(engine, arguments.option), resources)
         # As in a step, and so that seconds are those of one core; the limit holds for libraries that the engine has loaded.
         with threadpool_limits(1, user_api="blas"):
-            timing = aligner.align(flac, lyrics, None, Path(scratch), lambda share: None)
+            timing = aligner.align(flac, lyrics, heard, Path(scratch), lambda share: None)
         spent_s = time.process_time() - start_s
         minutes = soundfile.info(flac).duration / 60
     scores = score_words([(word.word, word.start_s) for word in timing.words], truth)

@@ -11,9 +11,9 @@ from songloom.model.heard import HeardWord
 from songloom.model.lyrics import Lyrics
 
 # How far words usually are from where line stamps, or only the length of the song, would have them.
-STAMPED_SIGMA_S, SPREAD_SIGMA_S, SPREAD_SIGMA_SHARE = 3.0, 8.0, 0.04
+STAMPED_SIGMA_S, SPREAD_SIGMA_S, SPREAD_SIGMA_SHARE = 3.0, 20.0, 0.1
 # Two words of a line are at most so far apart, plus so much for every letter between them; else one of them is of another line.
-_LONGEST_PAUSE_S, _SLOWEST_LETTER_S = 4.0, 0.4
+_LONGEST_PAUSE_S, _SLOWEST_LETTER_S = 8.0, 0.4
 # Nobody sings a letter in less.
 _QUICKEST_LETTER_S = 0.02
 # A line is known by its heard words if they hold this share of its letters, or this many of them.

@@ -49,7 +49,7 @@ def test_no_offset_where_words_do_not_agree():
 
 
 def test_a_word_heard_far_from_its_line_is_not_trusted():
-    heard = hear(("walk with me", 10.0), ("tonight", 19.0), ("moon", 21.5), ("comes", 41.5))
+    heard = hear(("walk with me", 10.0), ("tonight", 21.0), ("moon", 21.5), ("comes", 41.5))
     known = find_anchors(make_lyrics(), expect([10.0, 20.0, 30.0, 40.0]), heard, 60.0).is_known
     assert known[:4].tolist() == [True, True, True, False]
     # One short word of a line says little.

@@ -41,6 +41,9 @@ HTDEMUCS = {
     "segment": Fraction(39, 5),
 }
 WHISPER = {"width": 1280, "layers": 32, "heads": 20, "mels": 128, "vocabulary": 51866}
+# The first tokens of the vocabulary: the ones that the library asks for by name.
+CONTROLS = ("<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|transcribe|>", "<|nospeech|>", "<|notimestamps|>")
+PROMPT = [1, 2, 3, 5]
 WAV2VEC2 = {
     "vocab_size": 32,
     "hidden_size": 1024,
@@ -166,13 +169,13 @@ def make_whisper(folder: Path) -> int:
         fill_attention(layer.attention, (width, 2 * width, width))
     fill_norm(encoder.layer_norm)
     fill_norm(decoder.layer_norm)
-    spec.register_vocabulary([f"<{k}>" for k in range(WHISPER["vocabulary"])])
+    spec.register_vocabulary([*CONTROLS, *(f"<{k}>" for k in range(len(CONTROLS), WHISPER["vocabulary"]))])
     spec.config.suppress_ids, spec.config.suppress_ids_begin, spec.config.lang_ids = [], [], []
     spec.config.alignment_heads = [[layer, 0] for layer in range(layers - 10, layers)]
     spec.validate()
     spec.save(str(folder))
-    # Two bytes each.
-    return (folder / "model.bin").stat().st_size // 2
+    # Two bytes each; the projection is the embeddings once more.
+    return (folder / "model.bin").stat().st_size // 2 - WHISPER["vocabulary"] * width
 
 
 def prepare_whisper(folder: Path, device: str, seconds: float) -> tuple[Callable[[], object], float]:
@@ -193,8 +196,8 @@ def prepare_whisper(folder: Path, device: str, seconds: float) -> tuple[Callable
             width = min(at_once, count - at)
             mels = np.random.default_rng(0).normal(size=(width, WHISPER["mels"], 3000)).astype(np.float32)
             encoded = model.encode(StorageView.from_array(mels), to_cpu=False)
-            said = model.generate(encoded, [[1, 2, 3]] * width, beam_size=BEAM, max_length=tokens + 3, suppress_blank=False)
-            model.align(encoded, [1, 2, 3], [result.sequences_ids[0] or [5] for result in said], 3000)
+            said = model.generate(encoded, [PROMPT] * width, beam_size=BEAM, max_length=tokens + len(PROMPT), suppress_blank=False)
+            model.align(encoded, PROMPT[:-1], [result.sequences_ids[0] or [9] for result in said], 3000)
 
     listen(1, 4)
     return lambda: listen(windows, TOKENS), windows * 30.0

@@ -22,6 +22,8 @@ SERVICE = "genius"
 QUOTED = (8, 7, 6, 5)
 # Every hit costs a page.
 MOST_PAGES = 3
+# More tags than this that never end are no page: the parser looks for the end of each through all the rest, for minutes.
+MOST_OPEN = 1000
 
 _CONTAINER = ("data-lyrics-container", "true")
 _EXCLUDED = ("data-exclude-from-selection", "true")
@@ -77,8 +79,11 @@ def read_page(html: str) -> str:
     """The words on a song's page, a written line a line; "" where there are none."""
     at = html.find(_CONTAINER[0])
     # The page before the words is long, and none of our business.
+    part = html[html.rfind("<", 0, at) :] if at >= 0 else ""
+    if part.count("<") > 2 * part.count(">") + MOST_OPEN:
+        return ""
     reader = _PageReader()
-    reader.feed(html[html.rfind("<", 0, at) :] if at >= 0 else "")
+    reader.feed(part)
     reader.close()
     rows = (" ".join(row.split()) for row in "".join(reader.pieces).split("\n"))
     return clean_text("\n".join(rows))

@@ -116,3 +116,10 @@ def test_songs_that_cannot_be_it_cost_no_page(changed, providers: Callable[..., 
     services.say("/search", genius_search(genius_song(**changed)))
     assert not providers(genius="secret").find_lyrics(replace(genius, ways=("tags",))).answer.has_words()
     assert services.paths() == ["/search"]
+
+
+@pytest.mark.parametrize("tag", ["<!", "<a ", "<a b='"])
+def test_a_page_of_tags_that_never_end_is_none(tag: str) -> None:
+    page = '<div data-lyrics-container="true">words</div>' + tag
+    assert read_page(page) == "words"
+    assert read_page(page + tag * 1500) == "", "it would take the parser minutes where it is large"

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from threading import Lock
+from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from songloom.pipeline.plan import Step
-from tasks._step import Outcome
+from tasks._step import Outcome, Watcher
+
+
+class Onlooker(Watcher, Protocol):
+    """Who looks on a whole run: told of steps, and of how many of so many songs the providers of lyrics have been asked for."""
+
+    def ask(self, done: int, total: int) -> None:
+        """So many songs have been asked for."""
 
 
 class Bars:

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from flows.progress import Onlooker
 from flows.select import Site
 from songloom.model.answer import Query
 from songloom.pipeline.outside import Request
@@ -12,15 +13,7 @@ from songloom.pipeline.plan import Plan, Step, plan_run
 from songloom.store import Store
 from songloom.store.views import write_view
 from songloom.weights.folder import models_root, need_weights
-from tasks._step import Outcome, Watcher, run_steps, wrap_for_prefect
-
-
-class Onlooker(Watcher, Protocol):
-    """Who looks on a whole run: told of steps, and of how many of so many songs the providers of lyrics have been asked for."""
-
-    def ask(self, done: int, total: int) -> None:
-        """So many songs have been asked for."""
-
+from tasks._step import Outcome, run_steps, wrap_for_prefect
 
 Runner = Literal["inline", "threads"]
 Outcomes = dict[str, Outcome]

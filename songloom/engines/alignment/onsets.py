@@ -22,7 +22,7 @@ def hear_onsets(spans_s: np.ndarray, said: Sequence[Sequence[str]]) -> np.ndarra
     """
     out = spans_s.copy()
     known = np.flatnonzero(~np.isnan(spans_s[:, 0]))
-    late_s = np.array([_find_late_s(said[word][0]) for word in known])
+    late_s = np.array([_find_late_s(said[word][0]) for word in known.tolist()])
     # However short it is, the latter half of a word stays its own.
     starts = np.minimum(spans_s[known, 0] + late_s, spans_s[known].mean(axis=1) + _LATE_S)
     starts = np.maximum.accumulate(np.maximum(0, starts))

@@ -36,7 +36,8 @@ def test_a_song_that_brings_its_stems_is_not_separated(read, tmp_path):
 def test_all_problems_are_said_at_once(read):
     with pytest.raises(ConfigError) as caught:
         read(
-            "songs:\n- id: a\n  audio: ../x.mp3\n- id: A\n  audio: /etc/passwd\n- id: b\n  audio: x.mp3\n  lyrics: words.doc\n  vocals: ../v.mp3\n"
+            "songs:\n- id: a\n  audio: ../x.mp3\n- id: A\n  audio: /etc/passwd\n"
+            "- id: b\n  audio: x.mp3\n  lyrics: words.doc\n  vocals: ../v.mp3\n"
         )
     says = [f"{problem.line} {problem.what}" for problem in caught.value.problems]
     assert any("4 the id 'A' is taken by the song of line 2" in text for text in says)

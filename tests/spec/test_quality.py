@@ -136,7 +136,7 @@ def test_what_a_person_edited_is_right(assess):
 
 
 def test_words_of_equal_length_look_spread(assess):
-    words = [Word(f"w{n}", 1 + n / 2, 1.4 + n / 2, 0, 0.8, "measured") for n in range(8)]
+    words = [Word(f"w{n}", 1 + n / 2, 1.4 + n / 2, 0, 0.95, "measured") for n in range(8)]
     voice = make_voice(10, [(0.5, 9.5)])
     (reason,) = assess(words, vocals=voice).reasons
     assert (reason.code, reason.message[:33]) == ("equal_lengths", "line 1: 8 words of equal length f")
@@ -153,7 +153,7 @@ def doubt(confidences):
 
 
 @pytest.mark.parametrize(
-    ("confidence", "verdict"), [(0.9, "good"), (0.81, "good"), (0.79, "look_again"), (0.51, "look_again"), (0.49, "bad")]
+    ("confidence", "verdict"), [(0.9, "good"), (0.71, "good"), (0.69, "look_again"), (0.51, "look_again"), (0.49, "bad")]
 )
 def test_a_song_is_as_good_as_its_words_are_sure(assess, confidence, verdict):
     assert assess(doubt(9 * [confidence])).verdict == verdict
@@ -166,9 +166,9 @@ def test_a_derailed_song_says_what_to_check(assess):
 
 
 def test_unsure_lines_are_named(assess):
-    quality = assess(doubt([0.99] * 6 + [0.4] * 3))
+    quality = assess(doubt([0.99] * 6 + [0.5] * 3))
     assert [reason.code for reason in quality.reasons] == ["unsure"]
-    assert quality.reasons[0].message.startswith("line 3 (0:06.4 to 0:09.2): about 40%")
+    assert quality.reasons[0].message.startswith("line 3 (0:06.4 to 0:09.2): about 50%")
     assert quality.verdict == "look_again"
 
 

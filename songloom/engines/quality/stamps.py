@@ -10,7 +10,7 @@ from songloom.model.quality import Reason
 from songloom.model.timing import Word
 
 # docs/quality.md tells how these were chosen.
-APART_S, SCATTERED_S = 0.7, 0.3
+APART_S, SCATTERED_S = 0.7, 0.45
 LEAST_LINES = 5
 
 

@@ -13,7 +13,7 @@ EQUAL_RUN = 8
 EQUAL_S = 0.0015
 # Of 416 lines sung by ten singers three have a rest of REST_S inside, all of one song, and none one of TORN_S; words that are too many or
 # too few tear lines apart.
-REST_S, TORN_S, TORN_LINES, TORN_SHARE = 2.5, 4.0, 2, 0.03
+REST_S, TORN_S, TORN_LINES, TORN_SHARE = 2.5, 4.0, 2, 0.1
 MAX_LINES = 5
 
 

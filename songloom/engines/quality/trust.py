@@ -7,8 +7,8 @@ from songloom.model.quality import Reason
 from songloom.model.timing import Word
 
 # docs/quality.md tells how these were chosen.
-GOOD_SHARE, BAD_SHARE = 0.8, 0.5
-UNSURE, UNSURE_SHARE, UNSURE_RUN = 0.65, 0.1, 4
+GOOD_SHARE, BAD_SHARE = 0.7, 0.5
+UNSURE, UNSURE_SHARE, UNSURE_RUN = 0.7, 0.1, 4
 MAX_RUNS = 8
 
 

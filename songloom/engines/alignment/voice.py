@@ -67,6 +67,9 @@ class Voice:
     heard: np.ndarray
     kinds: int
 
+    def __len__(self) -> int:
+        return len(self.features)
+
     def __getitem__(self, frames: slice) -> np.ndarray:
         score = self.features[frames] @ self.weights + self.offset
         cost = np.minimum(score.max(1, keepdims=True) - score, _WORST) * _COST_UNIT

@@ -55,8 +55,11 @@ def _try_engine(stage: str, alias: str) -> str:
     """What keeps an engine from running, "" where nothing does: its module and its libraries are imported."""
     try:
         find_class(stage, alias)
-    except (SongloomError, ImportError) as error:
+    except SongloomError as error:
         return str(error)
+    except Exception as error:
+        # What a broken library raises when it is loaded, nobody can list.
+        return f"{type(error).__name__}: {error}"
     return ""
 
 

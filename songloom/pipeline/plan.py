@@ -138,7 +138,7 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
         inputs = {key: value for name in names for key, value in _find_step_inputs(name, request, parents, source).items()}
     except InputError as error:
         return step("failed", error=error)
-    weights = _find_weights(stage.name, source, scope.known.weights)
+    weights = _find_weights(stage.name, source, scope.known.weights, bool(settings.planned.get("allow_noncommercial")))
     maker = Maker(stage.name, source.engine, scope.known.find_version(f"{stage.name}.{source.engine}"), source.options, weights)
     preimage = build_preimage(maker, {name: item.digest for name, item in inputs.items()})
     known = {"key": hash_preimage(preimage), "preimage": preimage, "inputs": inputs, "weights": weights}
@@ -173,16 +173,16 @@ def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step], 
     return {f"{stage}/{made}": Input(output.digest) for made, output in sorted(outputs.items()) if file in ("*", made)}
 
 
-def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights]) -> dict[str, Weights]:
+def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights], is_allowed: bool) -> dict[str, Weights]:
     """The weights that the engine's options name; MissingError with the command that pins them where nothing does, UsageError where
-    their licence allows less than the options do."""
+    their licence allows no commercial use and no setting says that there is none (`is_allowed`)."""
     found = {}
     for option in load_family(stage).models.get(source.engine, ()):
         name = source.options[option]
         if name not in pinned:
             raise lack_weights(name)
         found[option] = pinned[name]
-        if is_noncommercial(found[option].licence) and not source.options.get("allow_noncommercial"):
+        if is_noncommercial(found[option].licence) and not is_allowed:
             what = f"the licence of {name}, {found[option].licence}, allows no commercial use"
-            raise UsageError(f"{stage}.{source.engine}.{option}", what, "set allow_noncommercial if yours is none, or name others")
+            raise UsageError(f"{stage}.{source.engine}.{option}", what, f"set {stage}.allow_noncommercial if yours is none, or name others")
     return found

@@ -35,10 +35,22 @@ def find_missing(weights: Weights, root: Path) -> list[str]:
 
 
 def need_weights(weights: Weights, root: Path) -> Path:
-    """The folder of weights that are here; MissingError with the command that gets them where they are not."""
+    """The folder of weights that are here, and of nothing else, since libraries read what lies beside them; MissingError where they
+    are not, with the command that gets them."""
+    folder = locate_weights(weights, root)
     if find_missing(weights, root):
         raise lack_weights(weights.name)
-    return locate_weights(weights, root)
+    if strangers := find_strangers(weights, root):
+        raise MissingError(str(folder / strangers[0]), f"is no file that models.lock has for {weights.name}", "take it out of that folder")
+    return folder
+
+
+def find_strangers(weights: Weights, root: Path) -> list[str]:
+    """Files in the folder of the weights that the lock does not list, hidden ones aside."""
+    folder = locate_weights(weights, root)
+    files = [file.relative_to(folder) for file in folder.rglob("*") if not file.is_dir()]
+    seen = [file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts)]
+    return sorted(name for name in seen if name not in weights.files)
 
 
 def lack_weights(name: str) -> MissingError:

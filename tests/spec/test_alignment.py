@@ -16,7 +16,7 @@ from tests.fixtures.models_wav2vec2 import make_taught_model
 
 CHOSEN = {
     "letter_s": 0.14, "passes": 1, "voice_weight": 2.0, "phones": "epitran", "refine": True,
-    "model": "someone/some-model", "allow_noncommercial": False, "late_s": 0.08,
+    "model": "someone/some-model", "late_s": 0.08,
 }  # fmt: skip
 DEMO = Path(__file__).parents[2] / "demo"
 

@@ -1,6 +1,6 @@
 """The engines of the alignment stage."""
 
-from songloom.engines.alignment.contract import AlignmentOptions, CtcOptions, SphinxOptions, SpreadOptions
+from songloom.engines.alignment.contract import AlignmentOptions, AlignmentPlan, CtcOptions, SphinxOptions, SpreadOptions
 from songloom.engines.family import Family
 
 FAMILY = Family(
@@ -11,5 +11,6 @@ FAMILY = Family(
     },
     options={"sphinx": SphinxOptions, "ctc": CtcOptions, "spread": SpreadOptions},
     common=AlignmentOptions,
+    planned=AlignmentPlan,
     models={"ctc": ("model",)},
 )

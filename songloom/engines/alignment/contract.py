@@ -13,6 +13,13 @@ from songloom.model.timing import Timing
 
 
 @dataclass(frozen=True)
+class AlignmentPlan:
+    """What the planner resolves: weights whose licence forbids commercial use are refused unless `allow_noncommercial`."""
+
+    allow_noncommercial: bool
+
+
+@dataclass(frozen=True)
 class AlignmentOptions:
     """`letter_s` is how long a letter is sung at most where nothing else says when a line ends."""
 
@@ -38,12 +45,10 @@ class SpreadOptions(AlignmentOptions):
 
 @dataclass(frozen=True)
 class CtcOptions(AlignmentOptions):
-    """`model` names the weights of a wav2vec2 model with a CTC head; those whose licence forbids commercial use are refused unless
-    `allow_noncommercial`. `late_s` is how long after a word begins that model hears it; `passes` counts how often the song teaches its
-    own voice after the first search, `voice_weight` is how much that voice says."""
+    """`model` names the weights of a wav2vec2 model with a CTC head. `late_s` is how long after a word begins that model hears it;
+    `passes` counts how often the song teaches its own voice after the first search, `voice_weight` is how much that voice says."""
 
     model: str
-    allow_noncommercial: bool
     late_s: Annotated[float, Interval(ge=-0.5, le=0.5)]
     passes: Annotated[int, Interval(ge=0, le=8)]
     voice_weight: Annotated[float, Interval(ge=0, le=10)]

@@ -2,8 +2,10 @@
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -31,10 +33,7 @@ class Demucs:
 
     def __init__(self, options: DemucsOptions, resources: Resources) -> None:
         self._device = torch.device(resources.device)
-        self._voices = load_voices(resources.models["model"], options.model)
-        for _, network in self._voices:
-            network.to(self._device)
-        self._longest_s = self._voices[0][1].segment
+        self._voices, self._longest_s = _load_once(resources.models["model"], options.model, self._device)
 
     def separate(self, song: Path, given: Mapping[str, Path], files: StemFiles, progress: Callable[[float], None]) -> None:
         """Write both stems; MemoryError where even the shortest chunk is too much. Memory does not grow with the song."""
@@ -107,6 +106,15 @@ class Demucs:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@lru_cache(maxsize=1)
+def _load_once(folder: Path, name: str, device: torch.device) -> tuple[list[tuple[float, Any]], float]:
+    """The networks on their device, loaded once for all songs, and the longest chunk that they take, in seconds."""
+    voices = load_voices(folder, name)
+    for _, network in voices:
+        network.to(device)
+    return voices, voices[0][1].segment
 
 
 def _lacks_memory(error: BaseException) -> bool:

@@ -211,7 +211,7 @@ def test_pinned_weights_enter_the_key(store, request_for):
 
 def test_weights_whose_licence_forbids_commerce_need_a_word(store, request_for):
     def plan(**changed):
-        ctc = {"engine": "ctc", "ctc": {"model": "large-v3", **changed}}
+        ctc = {"engine": "ctc", "ctc": {"model": "large-v3"}, **changed}
         known = pin()
         known = replace(known, weights={name: replace(weights, licence="cc-by-nc-4.0") for name, weights in known.weights.items()})
         return plan_run([request_for(alignment=ctc)], store, "alignment", {}, known)

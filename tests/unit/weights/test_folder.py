@@ -36,3 +36,9 @@ def test_weights_are_missing_until_every_file_has_its_size(tmp_path):
         need_weights(ROW, tmp_path)
     (folder / "sub" / "config.json").write_bytes(bytes(3))
     assert need_weights(ROW, tmp_path) == folder
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "note").write_text("not read")
+    assert need_weights(ROW, tmp_path) == folder
+    (folder / "adapter_config.json").write_text("{}")
+    with pytest.raises(MissingError, match=r"adapter_config\.json: is no file that models\.lock has for tiny"):
+        need_weights(ROW, tmp_path)

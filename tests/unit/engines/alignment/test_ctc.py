@@ -49,7 +49,6 @@ def build(folder, **changes):
     options = {
         "letter_s": 0.14,
         "model": "someone/some-model",
-        "allow_noncommercial": False,
         "late_s": 0.0,
         "passes": 0,
         "voice_weight": 1.0,

@@ -47,6 +47,10 @@ def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Ru
     with store.translate_errors():
         store.sweep()
         before = plan(requests)
+        if not before.missing():
+            # Nothing may be left to run once they have answered: a server is not started to find that out.
+            _ask_providers(before.queries(), site, watcher)
+            before = plan(requests)
         if before.missing() or before.queries():
             _need_weights(before)
             if runner == "inline":

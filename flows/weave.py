@@ -12,7 +12,7 @@ from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Plan, Step, plan_run
 from songloom.store import Store
 from songloom.store.views import write_view
-from songloom.weights.folder import models_root, need_weights
+from songloom.weights.folder import find_missing, lack_weights, models_root
 from tasks._step import Outcome, run_steps, wrap_for_prefect
 
 Runner = Literal["inline", "threads"]
@@ -77,8 +77,8 @@ def _need_weights(plan: Plan) -> None:
     root = models_root()
     # Once each: a catalogue's songs all use the same.
     needed = {weights.name: weights for step in plan.steps if step.is_open() for weights in step.weights.values()}
-    for weights in needed.values():
-        need_weights(weights, root)
+    if lacking := [name for name, weights in needed.items() if find_missing(weights, root)]:
+        raise lack_weights(*lacking)
 
 
 def _run_with_prefect(run_batches: RunBatches, site: Site, watcher: Onlooker) -> None:

@@ -104,10 +104,20 @@ class _Scope:
 
 def _plan_song(request: Request, scope: _Scope) -> list[Step]:
     steps: dict[str, Step] = {}
-    for stage in select_stages("song", scope.until, lambda stage: _list_inputs(stage, request)):
+    stages = select_stages("song", scope.until, lambda stage: _list_inputs(stage, request))
+    _need_pins(stages, request, scope.known.weights)
+    for stage in stages:
         if request.settings[stage.name].engine != "none":
             steps[stage.name] = _plan_step(request, stage, steps, scope)
     return list(steps.values())
+
+
+def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:
+    """MissingError with the command that pins all weights that a song's engines name and nothing pins."""
+    named = ((request.settings[stage.name], load_family(stage.name).models) for stage in stages)
+    names = [settings.options[option] for settings, models in named for option in models.get(settings.engine, ())]
+    if lacking := [name for name in dict.fromkeys(names) if name not in pinned]:
+        raise lack_weights(*lacking)
 
 
 def _list_inputs(stage: Stage, request: Request) -> tuple[str, ...]:
@@ -174,13 +184,11 @@ def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step], 
 
 
 def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights], is_allowed: bool) -> dict[str, Weights]:
-    """The weights that the engine's options name; MissingError with the command that pins them where nothing does, UsageError where
-    their licence allows no commercial use and no setting says that there is none (`is_allowed`)."""
+    """The weights that the engine's options name; UsageError where their licence allows no commercial use and no setting says that
+    there is none (`is_allowed`)."""
     found = {}
     for option in load_family(stage).models.get(source.engine, ()):
         name = source.options[option]
-        if name not in pinned:
-            raise lack_weights(name)
         found[option] = pinned[name]
         if is_noncommercial(found[option].licence) and not is_allowed:
             what = f"the licence of {name}, {found[option].licence}, allows no commercial use"

@@ -53,9 +53,9 @@ def find_strangers(weights: Weights, root: Path) -> list[str]:
     return sorted(name for name in seen if name not in weights.files)
 
 
-def lack_weights(name: str) -> MissingError:
+def lack_weights(*names: str) -> MissingError:
     """What to say when a run needs weights that are not on this machine, or that no lock names."""
-    return MissingError("", f"the weights of {name} are not here", f"get them with: songloom models fetch {name}")
+    return MissingError("", f"the weights of {', '.join(names)} are not here", f"get them with: songloom models fetch {' '.join(names)}")
 
 
 # --------------------------------------------------------------------------------------------- private

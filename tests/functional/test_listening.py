@@ -50,7 +50,8 @@ def heard(woven, folders, run_songloom, tmp_path_factory):
 
 def test_without_weights_the_command_that_gets_them_is_named_before_any_work(listening, run_songloom):
     ran = run_songloom("weave", "--profile", "models", cwd=listening, code=4)
-    assert "the weights of tiny-separator are not here; get them with: songloom models fetch tiny-separator" in ran.err
+    assert "the weights of tiny-separator, tiny-whisper, tiny-aligner are not here" in ran.err
+    assert "get them with: songloom models fetch tiny-separator tiny-whisper tiny-aligner" in ran.err
     assert "made" not in ran.err
 
 

@@ -154,7 +154,8 @@ def test_a_song_without_lyrics_is_told_under_its_own_name(workspace, run_songloo
         with (workspace / "configs" / "catalogue.yaml").open("a") as file:
             file.write(f"  - {{id: {name}, audio: music/{name}.ogg}}\n")
     failed = run_songloom("weave", "--runner", "inline", "--json", cwd=workspace, code=1).json()["failed"]
-    assert {name: f"{name}.ogg: the tags hold no lyrics; put" in error for name, error in failed.items()} == {"bare": True, "twin": True}
+    says = "no lyrics were found in the sources asked (file, sidecar, tags); put"
+    assert {name: f"{name}.ogg: {says}" in error for name, error in failed.items()} == {"bare": True, "twin": True}
 
 
 def test_machines_are_told_errors_as_json_too(workspace, run_songloom):

@@ -59,7 +59,7 @@ def match_heard(written: Spoken, heard: Spoken, sigma_s: float) -> np.ndarray:
 def measure_likeness(word: str, others: Sequence[str]) -> np.ndarray:
     """(others,) 1 - edit distance / longer length, in [0, 1]; of very long words only the beginning counts.
 
-    >>> measure_likeness("gonna", ["gonna", "gone", "dog"]).round(2).tolist()
+    >>> [round(share, 2) for share in measure_likeness("gonna", ["gonna", "gone", "dog"]).tolist()]
     [1.0, 0.6, 0.2]
     """
     return _compare_all([word], others)[0]

@@ -86,8 +86,8 @@ def find_runs(words: Sequence[str]) -> list[Run]:
     """The places where the same phrase, of LONGEST_PHRASE words at most, stands LOOP_REPEATS times in a row or more; each word is
     in one run at most, the one with the shortest phrase.
 
-    >>> find_runs("we go round and round and round and round we go".split())
-    [Run(first=2, last=9, period=2)]
+    >>> find_runs("we go round and round and round and round and home".split())
+    [Run(first=2, last=10, period=2)]
     """
     taken, found = np.zeros(len(words), bool), []
     codes = np.unique(np.array(words, dtype=str), return_inverse=True)[1]

@@ -22,9 +22,9 @@ def plant(monkeypatch):
     """Put something in a library's place; the engine's own module is imported anew."""
 
     def put(library, module):
-        monkeypatch.setitem(sys.modules, library, module)
-        for name in [name for name in sys.modules if name.startswith("songloom.engines.rhythm.")]:
+        for name in [name for name in sys.modules if name.startswith(("songloom.engines.rhythm.", f"{library}."))]:
             monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, library, module)
 
     return put
 

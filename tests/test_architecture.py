@@ -86,6 +86,6 @@ def _list_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
 
 def _is_command(file: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether this is a command: typer reads the command line's options from the parameters, so a command has one for each."""
-    return file == ROOT / "flows" / "cli.py" and any(
+    return file.parent == ROOT / "flows" / "cli" and any(
         isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "command" for call in node.decorator_list
     )

@@ -1,0 +1,102 @@
+"""`why`, `show`, `preview`, `params`, `score`, `doctor`: commands that look and change nothing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import Catalogue, Json, Language, Lyrics, Offline, Profile, Song, StoreDir, Variant
+
+app = typer.Typer()
+
+
+@app.command()
+def why(
+    song: Song,
+    stage: Annotated[str, typer.Argument(help="The stage, such as segments.")],
+    catalogue: Catalogue = None,
+    lyrics: Lyrics = None,
+    language: Language = "",
+    variant: Variant = "main",
+    profile: Profile = "embedded",
+    store: StoreDir = None,
+    offline: Offline = False,
+    as_json: Json = False,
+) -> int:
+    """Say why a step would run, or last ran: the first field that differs from the record before."""
+    from flows.inspect import run_why
+    from flows.select import Asked
+
+    return run_why(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline), stage, as_json)
+
+
+@app.command()
+def show(
+    song: Song,
+    catalogue: Catalogue = None,
+    lyrics: Lyrics = None,
+    language: Language = "",
+    variant: Variant = "main",
+    profile: Profile = "embedded",
+    store: StoreDir = None,
+    offline: Offline = False,
+    as_json: Json = False,
+) -> int:
+    """Show how a song's video came to be: every stage, its engine, its key, its files."""
+    from flows.inspect import run_show
+    from flows.select import Asked
+
+    return run_show(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline), as_json)
+
+
+@app.command()
+def preview(
+    song: Song,
+    at: Annotated[float, typer.Option("--at", min=0, max=100_000, help="Seconds from the start of the song.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The PNG to write.")],
+    catalogue: Catalogue = None,
+    lyrics: Lyrics = None,
+    language: Language = "",
+    variant: Variant = "main",
+    profile: Profile = "embedded",
+    store: StoreDir = None,
+) -> int:
+    """Draw one frame of the video as a PNG, without encoding anything."""
+    from flows.preview import run_preview
+    from flows.select import Asked
+
+    return run_preview(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), at, output)
+
+
+@app.command()
+def params(
+    song: Annotated[str | None, typer.Argument(metavar="[SONG]", help="A song whose own settings are laid on top.")] = None,
+    variant: Variant = "main",
+    profile: Profile = "embedded",
+    as_json: Json = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of params.yaml instead, for editors.")] = False,
+) -> int:
+    """Print every parameter with where its value came from."""
+    from flows.inspect import run_params
+    from flows.select import Asked
+
+    return run_params(Asked(song, variants=(variant,), profile=profile), as_json, schema)
+
+
+@app.command()
+def score(
+    timing: Annotated[Path, typer.Argument(help="A timing.json.")],
+    truth: Annotated[Path, typer.Argument(help="A CSV with word, start_s, end_s, line.")],
+) -> int:
+    """Score word times against the truth, as JSON."""
+    from flows.scoring import run_score
+
+    return run_score(timing, truth)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> int:
+    """Say what is installed, which engines can run here, and on which device."""
+    from flows.doctor import run_doctor
+
+    return run_doctor(as_json)

@@ -2,7 +2,7 @@
 
 import typer
 
-from flows.cli import looking, models, stage, storing, weaving, words
+from flows.cli import auditing, claiming, looking, models, reporting, sharing, stage, starting, storing, weaving, words
 from flows.exits import end_with
 
 app = typer.Typer(
@@ -13,7 +13,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for commands in (weaving, looking, storing):
+for commands in (starting, weaving, looking, reporting, storing, auditing, sharing, claiming):
     app.add_typer(commands.app)
 for name, commands in (("words", words), ("models", models), ("stage", stage)):
     app.add_typer(commands.app, name=name)

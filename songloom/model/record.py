@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from songloom.errors import InputError
+
 
 @dataclass(frozen=True)
 class Output:
@@ -20,3 +22,13 @@ class Record:
     preimage: dict[str, Any]
     outputs: dict[str, Output]
     provenance: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """That a step could not be made from its input: what was wrong, and how often it was tried."""
+
+    key: str
+    stage: str
+    error: InputError
+    attempts: int

@@ -27,11 +27,12 @@ State = Literal["done", "missing", "unasked", "waiting", "failed", "blocked"]
 @dataclass(frozen=True)
 class Known:
     """What a plan knows besides the songs and the store: the weights that are pinned, by name; what providers of lyrics have replied;
-    the engines' versions."""
+    the engines' versions; whether what failed in an earlier run is to be tried again."""
 
     weights: Mapping[str, Weights] = field(default_factory=lambda: MappingProxyType({}))
     find_reply: FindReply = lambda query: None
     find_version: Callable[[str], str] = find_version
+    retry_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,18 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
         return step("waiting", **known)
     if source.query:
         return step("unasked", query=source.query, **known)
-    if known["key"] in scope.failed:
-        return step("failed", error=_name_input(scope.failed[known["key"]], request, inputs), **known)
     record = scope.store.records.find(known["key"])
+    if record is None and (error := _find_failure(known["key"], scope)):
+        return step("failed", error=_name_input(error, request, inputs), **known)
     return step("done" if record else "missing", record=record, **known)
+
+
+def _find_failure(key: str, scope: _Scope) -> SongloomError | None:
+    """How a step failed in this run, or in an earlier one."""
+    if key in scope.failed or scope.known.retry_failed:
+        return scope.failed.get(key)
+    failure = scope.store.failures.find(key)
+    return failure.error if failure else None
 
 
 def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Input]) -> SongloomError:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from annotated_types import Interval, Predicate
 
@@ -12,6 +12,8 @@ from songloom.providers.endpoints import Endpoints
 from songloom.settings.check import build_noun
 from songloom.settings.located import Located, read_yaml
 from songloom.settings.workspace import Workspace
+
+Runner = Literal["auto", "inline", "threads", "processes", "dask", "ray"]
 
 # The machine that a workspace may describe for whoever names none.
 USUAL = "default"
@@ -28,11 +30,19 @@ def is_torch_device_or_auto(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Machine:
-    """`device` is torch's name of what models run on (`auto`: a GPU where there is one); `workers` how many songs are worked on at a
-    time (0: one a processor); `offline` keeps the providers of lyrics from being asked, which live at `providers`."""
+    """`device` is torch's name of what models run on (`auto`: a GPU where there is one); `runner` where steps run (`auto`: inline for
+    one song, else threads), `address` the cluster that it uses ("": one of its own, here); `workers` how many steps run at a time
+    (0: one a processor), `model_workers` how many of those may hold a model; `remote` is the store that machines share, as a URL that
+    fsspec knows ("": none), and `bandwidth_mbit` what sharing may use of the network (0: all of it); `offline` keeps the providers of
+    lyrics from being asked, which live at `providers`."""
 
     device: Annotated[str, Predicate(is_torch_device_or_auto)] = "auto"
+    runner: Runner = "auto"
+    address: str = ""
     workers: Annotated[int, Interval(ge=0, le=256)] = 0
+    model_workers: Annotated[int, Interval(ge=1, le=256)] = 1
+    remote: str = ""
+    bandwidth_mbit: Annotated[float, Interval(ge=0)] = 0
     offline: bool = False
     providers: Endpoints = field(default_factory=Endpoints)
 

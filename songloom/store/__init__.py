@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from songloom.errors import StoreError
+from songloom.store.failures import Failures
 from songloom.store.objects import Objects
 from songloom.store.records import Records
 
@@ -21,12 +22,13 @@ STALE_S = 3600
 
 
 class Store:
-    """A folder of objects, records, readable names, and what is in the making."""
+    """A folder of objects, records, failures, readable names, and what is in the making."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.objects = Objects(root / "objects", root / "tmp" / "incoming")
         self.records = Records(root / "records", self.objects)
+        self.failures = Failures(root / "failures", self.objects.incoming)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:

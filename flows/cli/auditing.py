@@ -1,0 +1,5 @@
+"""`recheck`: steps made again and compared."""
+
+import typer
+
+app = typer.Typer()

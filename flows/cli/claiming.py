@@ -1,0 +1,5 @@
+"""`ingest` and `evaluate`: what DVC claims of a catalogue."""
+
+import typer
+
+app = typer.Typer()

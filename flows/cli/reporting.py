@@ -1,0 +1,5 @@
+"""`report` and `diff`: what runs did."""
+
+import typer
+
+app = typer.Typer()

@@ -1,0 +1,5 @@
+"""`push` and `pull`: the store that machines share."""
+
+import typer
+
+app = typer.Typer()

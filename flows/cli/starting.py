@@ -1,0 +1,5 @@
+"""`init` and `add`: a workspace and its songs."""
+
+import typer
+
+app = typer.Typer()

@@ -1,14 +1,11 @@
 """Makes one step: the only place where Prefect, the store and the engines meet."""
 
 import os
-import platform
-import resource
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -28,12 +25,7 @@ from songloom.store.objects import hash_file
 from songloom.weights.folder import models_root, need_weights
 from tasks._device import find_device
 from tasks._job import Job, Part
-
-# What may change bytes besides the key, where it is installed.
-LIBRARIES = (
-    "songloom", "numpy", "scipy", "av", "skia-python", "uharfbuzz", "opencv-python-headless", "pocketsphinx", "librosa",
-    "torch", "demucs", "faster-whisper", "ctranslate2", "transformers",
-)  # fmt: skip
+from tasks._provenance import Making
 
 
 class Watcher(Protocol):
@@ -127,42 +119,44 @@ def _make_step(step: Step, store: Store, machine: Machine, progress: Callable[[f
     started = time.perf_counter()
     task = import_module(f"tasks.{step.stage}")
     with open_job(step, store, machine, progress) as job:
+        making = Making(step, machine, job.resources.device)
         if hasattr(task, "parts"):
-            outputs, parts = _make_parts(task, job, step, store)
+            outputs, parts = _make_parts(task, job, making, store)
         else:
             task.make(job)
             outputs, parts = _adopt_outputs(job.folder, store), {}
-        device = {"device": job.resources.device} if job.resources.models else {}
-        provenance = _describe_run(time.perf_counter() - started) | device | parts
+        provenance = making.describe(time.perf_counter() - started) | parts
         return store.records.commit(Record(step.key, dict(step.preimage), outputs, provenance))
 
 
-def _make_parts(task: ModuleType, job: Job, step: Step, store: Store) -> tuple[dict[str, Output], dict[str, Any]]:
+def _make_parts(task: ModuleType, job: Job, making: Making, store: Store) -> tuple[dict[str, Output], dict[str, Any]]:
     """Each part that has no record is made; the stage's outputs are all parts' files, by part."""
     parts: list[Part] = task.parts(job)
     outputs: dict[str, Output] = {}
     made = 0
     for done, part in enumerate(parts):
-        preimage = _build_part_preimage(part, step, store)
+        preimage = _build_part_preimage(part, making.step, store)
         record = store.records.find(hash_preimage(preimage))
         if record is None:
             made += 1
             piece = replace(job, progress=lambda share, done=done: job.progress((done + share) / len(parts)))
-            record = _make_part(task, piece, part, preimage, store)
+            found, seconds = _make_part(task, piece, part, store)
+            provenance = making.describe(seconds, part.slice)
+            record = store.records.commit(Record(hash_preimage(preimage), dict(preimage), found, provenance))
         ((name, output),) = record.outputs.items()
         outputs[part.name + Path(name).suffix] = output
         job.progress((done + 1) / len(parts))
     return outputs, {"parts": {"made": made, "reused": len(parts) - made}}
 
 
-def _make_part(task: ModuleType, job: Job, part: Part, preimage: Mapping[str, Any], store: Store) -> Record:
+def _make_part(task: ModuleType, job: Job, part: Part, store: Store) -> tuple[dict[str, Output], float]:
+    """A part's outputs, and the seconds that they took."""
     started = time.perf_counter()
     with store.scratch() as folder:
         inputs = {role: job.inputs[name] for role, name in part.inputs.items()}
         piece = replace(job, inputs=inputs, folder=_make_folder(folder / "made"), scratch=_make_folder(folder / "scratch"))
         task.make_part(piece, part)
-        provenance = _describe_run(time.perf_counter() - started)
-        return store.records.commit(Record(hash_preimage(preimage), dict(preimage), _adopt_outputs(piece.folder, store), provenance))
+        return _adopt_outputs(piece.folder, store), time.perf_counter() - started
 
 
 def _build_part_preimage(part: Part, step: Step, store: Store) -> dict[str, Any]:
@@ -193,22 +187,3 @@ def _adopt_outputs(folder: Path, store: Store) -> dict[str, Output]:
 def _make_folder(path: Path) -> Path:
     path.mkdir()
     return path
-
-
-def _describe_run(seconds: float) -> dict[str, Any]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if platform.system() == "Darwin" else 1024)
-    return {"seconds": round(seconds, 3), "peak_memory_bytes": peak, "machine": platform.node(), "versions": _list_versions()}
-
-
-@cache
-def _list_versions() -> dict[str, str]:
-    """What may change bytes besides the key: Python, the processor, the libraries that the engines call."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = {"python": platform.python_version(), "processor": platform.machine()}
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found

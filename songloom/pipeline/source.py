@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,17 +13,27 @@ OURS = ("songloom", "tasks")
 
 def hash_source(root: Path, modules: tuple[str, ...]) -> str:
     """SHA-256 over the syntax trees of the modules and of all that they import of ours, wherever in the code they do."""
-    waiting, seen = list(modules), dict[str, str]()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen[name], imported = _read_module(root, name)
-            waiting += imported
-    text = "\n".join(f"{name} {digest}" for name, digest in sorted(seen.items()))
+    text = "\n".join(f"{name} {digest}" for name, (digest, _) in sorted(_read_modules(root, modules).items()))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def list_libraries(root: Path, modules: tuple[str, ...]) -> frozenset[str]:
+    """The libraries of others, by the name under which they are imported, that the same modules import."""
+    found = (name for module in _read_modules(root, modules) for name in _list_others(root, module))
+    return frozenset(found) - sys.stdlib_module_names - {*OURS}
+
+
 # --------------------------------------------------------------------------------------------- private
+
+
+def _read_modules(root: Path, modules: tuple[str, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    waiting, seen = list(modules), dict[str, tuple[str, tuple[str, ...]]]()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen[name] = _read_module(root, name)
+            waiting += seen[name][1]
+    return seen
 
 
 @cache
@@ -31,6 +42,15 @@ def _read_module(root: Path, name: str) -> tuple[str, tuple[str, ...]]:
     tree = ast.parse(_find_file(root, name).read_bytes())
     digest = hashlib.sha256("".join(_walk(tree)).encode()).hexdigest()
     return digest, tuple(_list_imports(root, tree))
+
+
+@cache
+def _list_others(root: Path, name: str) -> tuple[str, ...]:
+    """The first words of all that a module imports."""
+    nodes = list(ast.walk(ast.parse(_find_file(root, name).read_bytes())))
+    plain = (alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names)
+    parts = (node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module)
+    return tuple(found.partition(".")[0] for found in (*plain, *parts))
 
 
 def _find_file(root: Path, name: str) -> Path:

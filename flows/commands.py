@@ -1,6 +1,5 @@
-"""`weave`, `plan` and `verify`: from words of the command line to what is printed."""
+"""`weave` and `verify`: from words of the command line to what is printed."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -8,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from flows.console import open_console
-from flows.estimate import estimate_seconds
+from flows.console import open_console, print_json
 from flows.export import export_outputs, write_manifest
 from flows.progress import Bars, Silence
-from flows.report import list_failures, report_run, sum_seconds
+from flows.report import report_run, sum_seconds
 from flows.select import Asked, open_site, open_store, select_requests
 from flows.weave import Runner, weave
 from songloom.errors import UsageError
@@ -63,25 +60,6 @@ def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Del
     return 1 if report["failed"] else 0
 
 
-def run_plan(asked: Asked, until: str | None, as_json: bool) -> int:
-    """Print what would run; nothing is written."""
-    _check_stage(until)
-    site = open_site(asked)
-    plan = plan_run(select_requests(asked), site.store, until, {}, site.known)
-    counts = plan.counts()
-    estimate = estimate_seconds(plan, site.store)
-    failed = list_failures(plan)
-    if as_json:
-        print_json({"stages": counts, "estimated_s": estimate, "estimated_total_s": round(sum(estimate.values()), 1), "failed": failed})
-        return 1 if failed else 0
-    table = Table("stage", "certain", "at most", "about")
-    for stage, count in counts.items():
-        table.add_row(stage, str(count["certain"]), str(count["at_most"]), f"{estimate[stage]:.1f} s" if stage in estimate else "")
-    open_console().print(table)
-    _print_failures(failed)
-    return 1 if failed else 0
-
-
 def run_verify(asked: Asked, as_json: bool) -> int:
     """Verify the store; 3 where something was damaged."""
     store = open_store(asked)
@@ -100,11 +78,6 @@ def run_verify(asked: Asked, as_json: bool) -> int:
         if bad:
             console.print(f"{bad} moved to {store.root / 'quarantine'}; the next weave makes them again", markup=False)
     return 3 if bad else 0
-
-
-def print_json(data: Any) -> None:
-    """Print plain data as JSON, for machines."""
-    Console(highlight=False, soft_wrap=True).out(json.dumps(data, indent=2, sort_keys=True), highlight=False)
 
 
 # --------------------------------------------------------------------------------------------- private

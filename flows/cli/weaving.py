@@ -53,7 +53,7 @@ def plan(
     as_json: Json = False,
 ) -> int:
     """Say what `weave` would run, for certain and at most, and about how long it would take."""
-    from flows.commands import run_plan
+    from flows.planning import run_plan
     from flows.select import Asked
 
     asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline)

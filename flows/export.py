@@ -13,6 +13,8 @@ from songloom.model.document import dump_canonical
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
 
+Songs = dict[str, dict[str, dict[str, dict[str, str]]]]
+
 DELIVERED = ("timing", "video", "subtitles", "quality")
 
 
@@ -34,12 +36,17 @@ def export_outputs(plan: Plan, store: Store, target: Path, until: str | None) ->
 
 def write_manifest(plan: Plan, file: Path) -> str:
     """Write song → variant → stage → file → digest, with one root digest over it all, which is returned."""
-    songs: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
-    for song, steps in groupby(plan.steps, key=lambda step: step.song):
-        songs[song] = _list_digests(steps)
-    root = hashlib.sha256(dump_canonical(songs)).hexdigest()
+    root, songs = digest_plan(plan)
     write_file(file, dump_canonical({"root": root, "songs": songs}))
     return root
+
+
+def digest_plan(plan: Plan) -> tuple[str, Songs]:
+    """The root digest over all outputs, and what it is made of: song → variant → stage → file → digest."""
+    songs: Songs = {}
+    for song, steps in groupby(plan.steps, key=lambda step: step.song):
+        songs[song] = _list_digests(steps)
+    return hashlib.sha256(dump_canonical(songs)).hexdigest(), songs
 
 
 def write_file(target: Path, data: bytes) -> None:

@@ -1,0 +1,39 @@
+"""Times and amounts as people say them."""
+
+
+def say_seconds(seconds: float) -> str:
+    """A length of time, in the two units that matter.
+
+    >>> [say_seconds(seconds) for seconds in (0.04, 3.25, 59.96, 200, 18_720, 7_199.7, 200_000)]
+    ['0.0 s', '3.2 s', '1 min', '3 min 20 s', '5 h 12 min', '2 h', '2 d 8 h']
+    """
+    if round(seconds, 1) < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    whole = round(seconds)
+    for unit, size, below, part in (("d", 86_400, "h", 3_600), ("h", 3_600, "min", 60), ("min", 60, "s", 1)):
+        # What would be rounded up to a whole larger unit is one.
+        parts = (whole + part // 2) // part
+        many, few = divmod(parts, size // part)
+        if many:
+            return f"{many} {unit} {few} {below}" if few else f"{many} {unit}"
+    return f"{whole} s"
+
+
+def say_count(count: int, noun: str, nouns: str = "") -> str:
+    """So many of something.
+
+    >>> say_count(1, "song"), say_count(2, "song"), say_count(12_000, "reply", "replies")
+    ('1 song', '2 songs', '12,000 replies')
+    """
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def list_names(names: list[str], most: int = 3) -> str:
+    """Names in a sentence, with how many more there are.
+
+    >>> list_names(["a"]), list_names(["a", "b"]), list_names(["a", "b", "c", "d", "e"])
+    ('a', 'a and b', 'a, b, c and 2 more')
+    """
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

@@ -12,13 +12,13 @@ from rich.table import Table
 
 from flows.console import open_console, print_json
 from flows.export import export_outputs, write_manifest
+from flows.orders import Orders
 from flows.progress import Bars, Silence
 from flows.report import report_run, sum_seconds
 from flows.select import Asked, open_site, open_store, select_requests
-from flows.weave import Runner, weave
+from flows.weave import weave
 from songloom.errors import UsageError
 from songloom.model.quality import Verdict
-from songloom.pipeline.plan import plan_run
 from songloom.settings.params import STAGES
 from songloom.store.verify import verify_store
 
@@ -36,18 +36,17 @@ class Delivery:
     as_json: bool
 
 
-def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Delivery) -> int:
-    """Weave; 0, or 1 where a song failed."""
-    _check_stage(until)
+def run_weave(asked: Asked, orders: Orders, delivery: Delivery) -> int:
+    """Weave; 0, or 1 where a song failed or the run stopped before all was done."""
+    _check_stage(orders.until)
     started = time.perf_counter()
     site, requests = open_site(asked), select_requests(asked)
-    store = site.store
-    todo = Counter(step.song for step in plan_run(requests, store, until, {}, site.known).steps if step.is_open())
-    with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True), todo) as watcher:
-        plan, outcomes = weave(requests, site, until, _choose_runner(runner, len(todo)), watcher)
-    report: dict[str, Any] = report_run(plan, outcomes, store) | {"exported": []}
+    with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True)) as watcher:
+        woven = weave(requests, site, orders, watcher)
+    plan, store = woven.plan, site.store
+    report: dict[str, Any] = report_run(plan, woven.made, store) | {"exported": [], "stopped": woven.stopped}
     if delivery.output:
-        report["exported"] = [str(file) for file in export_outputs(plan, store, delivery.output, until)]
+        report["exported"] = [str(file) for file in export_outputs(plan, store, delivery.output, orders.until)]
     if delivery.manifest:
         report["root"] = write_manifest(plan, delivery.manifest)
     report["seconds"] = round(time.perf_counter() - started, 3)
@@ -57,7 +56,7 @@ def run_weave(asked: Asked, until: str | None, runner: str | None, delivery: Del
         _print_failures(report["failed"])
     else:
         _print_report(report)
-    return 1 if report["failed"] else 0
+    return 1 if report["failed"] or woven.stopped else 0
 
 
 def run_verify(asked: Asked, as_json: bool) -> int:
@@ -88,15 +87,6 @@ def _check_stage(stage: str | None) -> None:
         raise UsageError(f"--until {stage}", "there is no such stage", f"known: {', '.join(STAGES)}")
 
 
-def _choose_runner(asked: str | None, songs: int) -> Runner:
-    if asked is None:
-        return "threads" if songs > 1 else "inline"
-    for runner in get_args(Runner):
-        if asked == runner:
-            return runner
-    raise UsageError(f"--runner {asked}", "there is no such runner", f"known: {', '.join(get_args(Runner))}")
-
-
 def _print_report(report: dict[str, Any]) -> None:
     console = open_console()
     table = Table("stage", "made", "reused", "seconds")
@@ -108,6 +98,8 @@ def _print_report(report: dict[str, Any]) -> None:
         console.print(f"video: {video}", soft_wrap=True, markup=False)
     _print_verdicts(report["quality"])
     _print_failures(report["failed"])
+    if report["stopped"]:
+        console.print(f"stopped before all was done: {report['stopped']}; the next run goes on from there", style="yellow")
     console.print(f"{report['seconds']:.1f} s in all")
 
 

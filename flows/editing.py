@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.console import open_console
 from flows.export import write_file
+from flows.orders import Orders
 from flows.progress import Bars
 from flows.select import Asked, Site, open_site, select_one
 from flows.weave import weave
@@ -94,8 +95,8 @@ def _read_text(file: Path) -> str:
 
 def _time_words(request: Request, site: Site) -> Timing:
     """The song's timing; what is not there yet is made first, since edits may be imported twice before the song is woven."""
-    with Bars(open_console(stderr=True), {}) as watcher:
-        plan, _ = weave([request], site, "timing", "inline", watcher)
+    with Bars(open_console(stderr=True)) as watcher:
+        plan = weave([request], site, Orders("timing", "inline"), watcher).plan
     step = next(step for step in plan.steps if step.stage == "timing")
     if step.record is None:
         raise step.error or RuntimeError("timing was neither made nor refused")

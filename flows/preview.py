@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flows.console import open_console
 from flows.export import write_file
+from flows.orders import Orders
 from flows.progress import Bars
 from flows.select import Asked, open_site, select_one
 from flows.weave import weave
@@ -16,8 +17,8 @@ from tasks.segments import draw_frame
 def run_preview(asked: Asked, at_s: float, output: Path) -> int:
     """Draw the frame that shows second `at_s`; what it needs and is not there yet is made first, up to the pictures."""
     site, request = open_site(asked), select_one(asked)
-    with Bars(open_console(stderr=True), {}) as watcher:
-        plan, _ = weave([request], site, "images", "inline", watcher)
+    with Bars(open_console(stderr=True)) as watcher:
+        plan = weave([request], site, Orders("images", "inline"), watcher).plan
     if error := next((step.error for step in plan.steps if step.error), None):
         raise error
     step = next(step for step in plan_run([request], site.store, "segments", {}, site.known).steps if step.stage == "segments")

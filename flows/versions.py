@@ -5,6 +5,7 @@ from dataclasses import replace
 from rich.table import Table
 
 from flows.console import open_console
+from flows.orders import Orders
 from flows.progress import Bars
 from flows.select import Asked, open_site, select_requests
 from flows.weave import weave
@@ -58,8 +59,8 @@ def _check_demo(names: list[str]) -> None:
     """Make the workspace's songs with the code as it is, and compare with what the store has of the locked versions."""
     requests, site = select_requests(Asked()), open_site(Asked())
     before = plan_run(requests, site.store, None, {}, replace(site.known, find_version=find_locked_version))
-    with Bars(open_console(stderr=True), {}) as watcher:
-        now, _ = weave(requests, site, None, "inline", watcher)
+    with Bars(open_console(stderr=True)) as watcher:
+        now = weave(requests, site, Orders(None, "inline"), watcher).plan
     used = {f"{step.stage}.{step.engine}" for step in now.steps}
     if unused := [name for name in names if name not in used]:
         raise UsageError(", ".join(unused), "no song of this workspace uses it, so nothing can confirm it", "bump it instead")

@@ -1,76 +1,76 @@
-"""The flow: plan → misses → tasks → plan again, until nothing is missing."""
+"""The flow: plan → misses → tasks → plan again, song by song, until nothing is missing."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
+from flows.drive import Drive, Ended, Tell
+from flows.estimate import Estimate
+from flows.orders import Orders, Woven
 from flows.progress import Onlooker
+from flows.schedule import Outlook, Schedule, Shard, Slots, queue_songs
 from flows.select import Site
-from songloom.model.answer import Query
+from songloom.errors import MissingError, SongloomError
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Plan, Step, plan_run
+from songloom.settings.machine import Runner
 from songloom.store import Store
 from songloom.store.views import write_view
 from songloom.weights.folder import find_missing, lack_weights, models_root
-from tasks._step import Outcome, run_steps, wrap_for_prefect
+from tasks._device import find_device
+from tasks._step import run_steps, wrap_for_prefect
 
-Runner = Literal["inline", "threads"]
-Outcomes = dict[str, Outcome]
-RunWave = Callable[[list[Step]], Outcomes]
-RunBatches = Callable[[int, RunWave], None]
+# Prefect loses events of a flow run with thousands of tasks: the next flow run goes on.
+MOST_TASKS = 900
+# Flow runs that fail one after another, without a step made between them, before their cause is believed to stay.
+MOST_IN_VAIN = 3
+# What never ran here is taken to be long, so that it rides alone.
+UNKNOWN_S = 60.0
 
-# Songs go through in batches, so that a run which is cut off leaves finished videos rather than half of every one.
-SONGS_PER_WORKER = 2
 
-
-def weave(requests: Sequence[Request], site: Site, until: str | None, runner: Runner, watcher: Onlooker) -> tuple[Plan, Outcomes]:
-    """Make all that is missing: the plan as it stands afterwards, and how each step that ran ended, by key.
-
-    With nothing missing neither Prefect nor an engine is imported. MissingError, before any work, where weights that would be needed
-    are not here.
-    """
-    store, outcomes = site.store, Outcomes()
+def weave(requests: Sequence[Request], site: Site, orders: Orders, watcher: Onlooker) -> Woven:
+    """Make all that is missing. With nothing missing neither Prefect nor an engine is imported. MissingError, before any work, where
+    weights that would be needed are not here."""
+    store, known = site.store, replace(site.known, retry_failed=orders.retry_failed)
+    errors, estimate = dict[str, SongloomError](), Estimate(store)
 
     def plan(some: Sequence[Request]) -> Plan:
-        failed = {key: outcome.error for key, outcome in outcomes.items() if outcome.error}
-        return plan_run(some, store, until, failed, site.known)
+        planned = plan_run(some, store, orders.until, errors, known)
+        for step in planned.steps:
+            estimate.learn(step)
+        return planned
 
-    def run_batches(workers: int, run_wave: RunWave) -> None:
-        for batch in _batch_songs(requests, workers):
-            while (current := plan(batch)).missing() or current.queries():
-                outcomes.update(run_wave(current.missing()))
-                _ask_providers(current.queries(), site, watcher)
-            # A run that is cut off later leaves these songs finished, by name.
-            _write_views(plan(batch), store)
+    def close(song: Plan) -> None:
+        # A run that is cut off later leaves this song finished, by name.
+        _write_views(song, store)
+        watcher.batch(song)
 
     with store.translate_errors():
         store.sweep()
-        before = plan(requests)
-        if not before.missing():
-            # Nothing may be left to run once they have answered: a server is not started to find that out.
-            _ask_providers(before.queries(), site, watcher)
-            before = plan(requests)
-        if before.missing() or before.queries():
-            _need_weights(before)
+        woven, made = plan(requests), set[str]()
+        if woven.missing() or woven.queries():
+            _need_weights(woven)
+            watcher.begin(woven)
+            runner = _choose_runner(orders, site, woven)
+            outlook = Outlook(plan, partial(_expect, estimate), close)
+            slots = _count_slots(woven, site, runner)
+            schedule = Schedule(queue_songs(requests, _weigh_song), slots, outlook, errors)
+            # The plan of a whole catalogue is large, and stale from here on.
+            del woven
+            drive = Drive(schedule, site, orders.halt, watcher, made)
             if runner == "inline":
-                run_batches(1, lambda steps: run_steps(steps, store, site.machine, watcher))
+                drive.run(lambda shard, tell: tell(shard, run_steps(shard.steps, store, site.machine, drive.advance)))
             else:
-                _run_with_prefect(run_batches, site, watcher)
-        woven = plan(requests)
+                _run_with_prefect(drive, runner, slots.workers + slots.models)
+            woven = plan(requests)
         _write_views(woven, store)
-    return woven, outcomes
+    return Woven(woven, frozenset(made), orders.halt.find_reason() if woven.missing() or woven.queries() else None)
 
 
 # --------------------------------------------------------------------------------------------- private
-
-
-def _ask_providers(queries: Sequence[Query], site: Site, watcher: Onlooker) -> None:
-    """What takes long is being polite: a service is asked a few times a second at most."""
-    for done, query in enumerate(queries):
-        watcher.ask(done, len(queries))
-        site.asking.ask(query)
-    watcher.ask(len(queries), len(queries))
 
 
 def _need_weights(plan: Plan) -> None:
@@ -81,36 +81,22 @@ def _need_weights(plan: Plan) -> None:
         raise lack_weights(*lacking)
 
 
-def _run_with_prefect(run_batches: RunBatches, site: Site, watcher: Onlooker) -> None:
-    """One Prefect flow run; in each wave, every stage is one task per worker."""
-    _quiet_prefect()
-    from prefect import flow
-    from prefect.task_runners import ThreadPoolTaskRunner
-
-    workers = site.machine.workers or _count_processors()
-
-    def run_wave(steps: list[Step]) -> Outcomes:
-        futures = []
-        for stage, group in groupby(sorted(steps, key=lambda step: step.stage), key=lambda step: step.stage):
-            task, found = wrap_for_prefect(stage), list(group)
-            # A model is loaded once: what uses one goes through a single worker.
-            size = 1 if any(step.weights for step in found) else min(workers, len(found))
-            futures += [task.submit(found[worker::size], site.store, site.machine, watcher) for worker in range(size)]
-        return {key: outcome for future in futures for key, outcome in future.result().items()}
-
-    def weave_catalogue() -> None:
-        run_batches(workers, run_wave)
-
-    task_runner: Any = ThreadPoolTaskRunner(max_workers=workers)
-    flow(name="weave", task_runner=task_runner, persist_result=False)(weave_catalogue)()
+def _choose_runner(orders: Orders, site: Site, plan: Plan) -> Runner:
+    """What was asked for, else the machine's; by itself one song needs no server, and several do."""
+    runner = orders.runner or site.machine.runner
+    if runner != "auto":
+        return runner
+    return "threads" if len({step.song for step in plan.steps if step.is_open()}) > 1 else "inline"
 
 
-def _quiet_prefect() -> None:
-    """Prefect never phones home, and does not talk over our progress unless asked to."""
-    os.environ["DO_NOT_TRACK"] = "1"
-    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+def _count_slots(plan: Plan, site: Site, runner: Runner) -> Slots:
+    """Models on a GPU run beside what the processors do; on processors they take their share of them."""
+    if runner == "inline":
+        return Slots(1, 1, together=True)
+    has_models = any(step.weights for step in plan.steps if step.is_open())
+    return Slots(
+        site.machine.workers or _count_processors(), site.machine.model_workers, not has_models or find_device(site.machine.device) == "cpu"
+    )
 
 
 def _count_processors() -> int:
@@ -118,12 +104,57 @@ def _count_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _batch_songs(requests: Sequence[Request], workers: int) -> Iterator[list[Request]]:
-    """The requests of a few songs at a time; all variants of a song stay together, since they share its listening."""
-    songs = [list(group) for _, group in groupby(requests, key=lambda request: request.song.id)]
-    size = 1 if workers == 1 else workers * SONGS_PER_WORKER
-    for start in range(0, len(songs), size):
-        yield [request for song in songs[start : start + size] for request in song]
+def _weigh_song(requests: Sequence[Request]) -> float:
+    """How long a song's work is beside others', as far as its file tells: its size, times the variants."""
+    try:
+        return requests[0].song.audio.stat().st_size * len(requests)
+    except OSError:
+        return 0.0
+
+
+def _expect(estimate: Estimate, step: Step) -> float:
+    """The seconds of a step; one whose like never ran here is not taken for a short one."""
+    return estimate.expected_s(step) if estimate.knows(step.stage) else UNKNOWN_S
+
+
+def _run_with_prefect(drive: Drive, runner: Runner, workers: int) -> None:
+    """As many Prefect flow runs as it takes: one ends after MOST_TASKS tasks, or when a worker was lost, and the next goes on.
+    MissingError where they fail one after another."""
+    from flows.runners import open_runner, quiet_prefect
+
+    quiet_prefect()
+    from prefect import flow
+
+    site, in_vain = drive.site, 0
+
+    def start(shard: Shard, tell: Tell) -> None:
+        # A thread can be watched and stopped; other workers tell nothing until they are done.
+        advance = drive.advance if runner == "threads" else None
+        future = wrap_for_prefect(shard.stage).submit(shard.steps, site.store, site.machine, advance)
+        future.add_done_callback(lambda done: tell(shard, _read_future(done)))
+
+    while not drive.is_over():
+        made = len(drive.made)
+        try:
+            with open_runner(site.machine, runner, workers) as task_runner:
+                flow(name="weave", task_runner=task_runner, persist_result=False)(lambda: drive.run(start, MOST_TASKS))()
+        except (SongloomError, MemoryError):
+            raise
+        except Exception as error:
+            in_vain = 0 if len(drive.made) > made else in_vain + 1
+            drive.forget_running()
+            if in_vain == MOST_IN_VAIN:
+                what = f"failed {in_vain} times in a row ({type(error).__name__}: {str(error).strip()[:200]})"
+                raise MissingError("Prefect", what, "run again, or with --runner inline") from error
+            drive.watcher.note("restarted", error=f"{type(error).__name__}: {str(error).strip()[:200]}")
+
+
+def _read_future(future: Any) -> Ended:
+    """What a task gave back, or what it raised, or that nothing is known of it."""
+    try:
+        return future.result(raise_on_failure=False)
+    except Exception as error:
+        return error
 
 
 def _write_views(plan: Plan, store: Store) -> None:

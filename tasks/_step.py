@@ -6,10 +6,11 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 from songloom.engines import load_family
 from songloom.errors import InputError, SongloomError
@@ -21,45 +22,38 @@ from songloom.pipeline.outside import Input
 from songloom.pipeline.plan import Step
 from songloom.settings.machine import Machine
 from songloom.store import Store
-from songloom.store.objects import hash_file
+from songloom.store.damage import DamagedError
+from songloom.store.files import hash_file
 from songloom.weights.folder import models_root, need_weights
 from tasks._device import find_device
 from tasks._job import Job, Part
 from tasks._provenance import Making
 
+# Takes the share of a step's work that is done, in [0, 1], from whichever thread makes it.
+Advance = Callable[[Step, float], None]
+# What a worker may raise that says nothing of a step's input: too little memory, a disk or a network that failed.
+RETRIES = 2
 
-class Watcher(Protocol):
-    """Who looks on: told of every step, from whichever thread makes it."""
 
-    def start(self, step: Step) -> None:
-        """A step begins."""
-
-    def advance(self, step: Step, share: float) -> None:
-        """A step has done this share of its work, in [0, 1]."""
-
-    def finish(self, step: Step, outcome: "Outcome") -> None:
-        """A step is made, or has failed."""
+class InputGoneError(InputError):
+    """A file changed or went away while it was read: nothing is said of what it holds, so the step is tried again by the next run."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A step's record, or what was wrong with its input: a failure is data, so other songs go on. An error without a `where` is
-    about the step's song, whichever of those that share the step it is: the plan names it."""
+    about the step's song, whichever of those that share the step it is: the plan names it. A DamagedError says that what the step
+    reads must be made again first."""
 
     record: Record | None
     error: SongloomError | None = None
 
 
-def run_steps(steps: Sequence[Step], store: Store, machine: Machine, watcher: Watcher) -> dict[str, Outcome]:
+def run_steps(steps: Sequence[Step], store: Store, machine: Machine, advance: Advance | None = None) -> dict[str, Outcome]:
     """Make the steps one after another; key → outcome. A full disk, too little memory, weights that are not here and interrupts are
-    raised."""
+    raised; what was made before that is kept, and is not made again by another attempt."""
     _pin_threads()
-    outcomes = {}
-    for step in steps:
-        watcher.start(step)
-        outcomes[step.key] = _try_step(step, store, machine, watcher)
-        watcher.finish(step, outcomes[step.key])
-    return outcomes
+    return {step.key: _try_step(step, store, machine, advance or _ignore) for step in steps}
 
 
 @contextmanager
@@ -67,17 +61,28 @@ def open_job(step: Step, store: Store, machine: Machine, progress: Callable[[flo
     """A step's job, in a folder of its own that is gone afterwards; MissingError where it needs weights that are not here."""
     resources = _find_resources(step, machine)
     with store.scratch() as folder:
-        inputs = {name: _locate(item, store) for name, item in step.inputs.items()}
+        lent = _make_folder(folder / "lent")
+        inputs = {name: _locate(item, store, lent) for name, item in step.inputs.items()}
         options = load_family(step.stage).options[step.engine](**step.preimage["options"])
         yield Job(step.engine, options, resources, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
 
 
+@cache
 def wrap_for_prefect(stage: str) -> Any:
-    """`run_steps` as a Prefect task named after a stage; the store judges what is done, so Prefect caches nothing."""
+    """`run_steps` as a Prefect task named after a stage. The store judges what is done, so Prefect caches nothing; it tries again what
+    failed for want of memory, disk or network."""
     from prefect import task
     from prefect.cache_policies import NO_CACHE
+    from prefect.tasks import exponential_backoff
 
-    return task(name=stage, cache_policy=NO_CACHE, persist_result=False)(run_steps)
+    return task(
+        name=stage,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=RETRIES,
+        retry_delay_seconds=exponential_backoff(backoff_factor=2),
+        retry_condition_fn=_is_passing,
+    )(run_steps)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -91,6 +96,15 @@ def _pin_threads() -> None:
     threadpool_limits(1, user_api="blas")
 
 
+def _ignore(step: Step, share: float) -> None:
+    """Nobody looks on."""
+
+
+def _is_passing(task: Any, run: Any, state: Any) -> bool:
+    """Whether what a task raised may be gone in a while."""
+    return isinstance(state.result(raise_on_failure=False), MemoryError | OSError)
+
+
 def _find_resources(step: Step, machine: Machine) -> Resources:
     """What the step's engine gets; torch is asked about devices only where it uses weights."""
     root = models_root()
@@ -98,13 +112,16 @@ def _find_resources(step: Step, machine: Machine) -> Resources:
     return Resources(find_device(machine.device) if folders else "cpu", folders)
 
 
-def _try_step(step: Step, store: Store, machine: Machine, watcher: Watcher) -> Outcome:
+def _try_step(step: Step, store: Store, machine: Machine, advance: Advance) -> Outcome:
+    if found := store.records.find(step.key):
+        # Another attempt, or another machine, has made it meanwhile.
+        return Outcome(found)
     try:
-        return Outcome(_make_step(step, store, machine, lambda share: watcher.advance(step, share)))
-    except SongloomError as error:
-        if error.exit_code != InputError.exit_code:
-            raise
+        return Outcome(_make_step(step, store, machine, lambda share: advance(step, share)))
+    except (InputError, DamagedError) as error:
         return Outcome(None, error)
+    except SongloomError:
+        raise
     except (MemoryError, OSError):
         raise
     except Exception as error:
@@ -166,17 +183,18 @@ def _build_part_preimage(part: Part, step: Step, store: Store) -> dict[str, Any]
     return build_preimage(Maker(step.stage, step.engine, whole["version"], whole["options"], step.weights), digests)
 
 
-def _locate(item: Input, store: Store) -> Path:
+def _locate(item: Input, store: Store, lent: Path) -> Path:
+    """The file that a step reads: a person's own, unchanged, or a link to an object in the folder `lent`."""
     if item.data is not None:
-        return store.objects.path_of(store.objects.put(item.data).digest)
+        return store.objects.lend(store.objects.put(item.data).digest, lent)
     if item.path is None:
-        return store.objects.path_of(item.digest)
+        return store.objects.lend(item.digest, lent)
     try:
         is_same = hash_file(item.path).digest == item.digest
     except OSError as error:
-        raise InputError(str(item.path), f"cannot be read any more ({error.strerror})", "check the path") from error
+        raise InputGoneError(str(item.path), f"cannot be read any more ({error.strerror})", "check the path") from error
     if not is_same:
-        raise InputError(str(item.path), "the file changed while it was being read", "run again when it is complete")
+        raise InputGoneError(str(item.path), "the file changed while it was being read", "run again when it is complete")
     return item.path
 
 

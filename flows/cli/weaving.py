@@ -20,7 +20,10 @@ def weave(
     variant: Variants = None,
     profile: Profile = "embedded",
     until: Until = None,
-    runner: Annotated[str | None, typer.Option("--runner", help="inline or threads; else inline for one song.")] = None,
+    runner: Annotated[str | None, typer.Option("--runner", help="inline, threads, processes, dask or ray; else the machine's.")] = None,
+    deadline: Annotated[str | None, typer.Option("--deadline", help="Start nothing after this time, such as 06:00.")] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed in an earlier run.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first song that fails.")] = False,
     store: StoreDir = None,
     machine: Machine = None,
     offline: Offline = False,
@@ -30,11 +33,15 @@ def weave(
     as_json: Json = False,
 ) -> int:
     """Weave a song, or the catalogue, into lyric videos."""
+    from datetime import datetime
+
     from flows.commands import Delivery, run_weave
+    from flows.orders import Halt, Orders, parse_deadline, parse_runner
     from flows.select import Asked
 
     asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline)
-    return run_weave(asked, until, runner, Delivery(output, manifest, quiet, as_json))
+    halt = Halt(parse_deadline(deadline, datetime.now()), fail_fast)
+    return run_weave(asked, Orders(until, parse_runner(runner), retry_failed, halt), Delivery(output, manifest, quiet, as_json))
 
 
 @app.command()

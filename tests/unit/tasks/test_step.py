@@ -1,7 +1,6 @@
 """Making a step, with a task that the test plants in place of a stage's own."""
 
 import sys
-from dataclasses import dataclass, field
 from types import ModuleType
 
 import pytest
@@ -14,23 +13,7 @@ from songloom.settings.machine import Machine
 from songloom.store import Store
 from songloom.store.objects import hash_file
 from tasks._job import Part
-from tasks._step import run_steps
-
-
-@dataclass
-class Notes:
-    """A watcher that writes down what it is told."""
-
-    said: list = field(default_factory=list)
-
-    def start(self, step):
-        self.said.append("start")
-
-    def advance(self, step, share):
-        self.said.append(share)
-
-    def finish(self, step, outcome):
-        self.said.append("finish")
+from tasks._step import InputGoneError, run_steps
 
 
 @pytest.fixture
@@ -43,31 +26,31 @@ def run(store, tmp_path, monkeypatch):
     song = tmp_path / "song.mp3"
     song.write_bytes(b"sound")
 
-    def run_task(watcher=None, digest=None, **functions):
+    def run_task(advance=None, digest=None, **functions):
         task = ModuleType("tasks.timing")
         vars(task).update(functions)
         monkeypatch.setitem(sys.modules, "tasks.timing", task)
         inputs = {"song/edits": Input(digest or hash_file(song).digest, path=song)}
         preimage = build_preimage(Maker("timing", "merge", "1", {}), {name: item.digest for name, item in inputs.items()})
         step = Step("song", "main", "timing", "merge", "missing", hash_preimage(preimage), preimage, inputs)
-        return run_steps([step], store, Machine(), watcher or Notes())[step.key]
+        return run_steps([step], store, Machine(), advance)[step.key]
 
     return run_task
 
 
 def test_what_a_task_writes_is_what_the_step_made(run, store):
-    notes = Notes()
+    said = []
 
     def make(job):
         job.progress(0.5)
         (job.scratch / "nobody keeps this").touch()
         (job.folder / "timing.json").write_bytes(job.inputs["song/edits"].read_bytes())
 
-    record = run(notes, make=make).record
+    record = run(lambda step, share: said.append((step.stage, share)), make=make).record
     assert store.objects.path_of(record.outputs["timing.json"].digest).read_bytes() == b"sound"
     assert store.records.find(record.key) == record
     assert record.provenance["seconds"] >= 0
-    assert notes.said == ["start", 0.5, "finish"]
+    assert said == [("timing", 0.5)]
     assert not list((store.root / "tmp").glob("step-*"))
 
 
@@ -101,7 +84,19 @@ def test_what_is_not_the_songs_fault_is_raised(run, error):
 
 
 def test_a_file_that_changed_since_it_was_planned_is_not_used(run):
-    assert "changed while it was being read" in str(run(digest="0" * 64, make=lambda job: None).error)
+    error = run(digest="0" * 64, make=lambda job: None).error
+    assert "changed while it was being read" in str(error)
+    assert type(error) is InputGoneError, "it says nothing of what the file holds, so nothing is kept of it"
+
+
+def test_what_another_attempt_made_is_not_made_again(run):
+    def make(job):
+        (job.folder / "timing.json").touch()
+
+    def fail(job):
+        raise AssertionError("made twice")
+
+    assert run(make=make).record == run(make=fail).record
 
 
 def test_only_parts_without_a_record_are_made(run, store):

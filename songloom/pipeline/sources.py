@@ -64,18 +64,19 @@ def list_sources(request: Request) -> list[str]:
     return [source for source in asked[:first] if source not in FILES]
 
 
+def find_sidecar(audio: Path) -> Path | None:
+    """The file of lyrics that lies beside a song's audio: of its stem, else `lyrics.*`."""
+    endings = [ending for suffix in LYRICS_FORMATS for ending in (suffix, suffix.upper())]
+    names = [f"{stem}.{ending}" for stem in (audio.stem, "lyrics") for ending in endings]
+    return next((file for name in names if (file := audio.with_name(name)).is_file()), None)
+
+
 # --------------------------------------------------------------------------------------------- private
 
 
 def _find_file(source: str, song: Song) -> Path | None:
     """The file given for a song (`file`), or one that lies beside its audio (`sidecar`)."""
-    return song.lyrics if source == "file" else _find_sidecar(song.audio)
-
-
-def _find_sidecar(audio: Path) -> Path | None:
-    endings = [ending for suffix in LYRICS_FORMATS for ending in (suffix, suffix.upper())]
-    names = [f"{stem}.{ending}" for stem in (audio.stem, "lyrics") for ending in endings]
-    return next((file for name in names if (file := audio.with_name(name)).is_file()), None)
+    return song.lyrics if source == "file" else find_sidecar(song.audio)
 
 
 def _may_speak(noun: AudioTags | Heard | None) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from songloom.errors import StoreError
 from songloom.store.failures import Failures
 from songloom.store.objects import Objects
+from songloom.store.quarantine import Quarantine
 from songloom.store.records import Records
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -26,7 +27,8 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.objects = Objects(root / "objects", root / "tmp" / "incoming")
+        self.quarantine = Quarantine(root / "quarantine")
+        self.objects = Objects(root / "objects", root / "tmp" / "incoming", self.quarantine)
         self.records = Records(root / "records", self.objects)
         self.failures = Failures(root / "failures", self.objects.incoming)
 

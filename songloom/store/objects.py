@@ -3,72 +3,120 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from songloom.model.record import Output
+from songloom.store.damage import DamagedError
+from songloom.store.files import hash_file, make_folder, sync_path
+from songloom.store.quarantine import Quarantine
 
-BLOCK = 1 << 20
+# How often a reader looks again whose object `gc` put aside between looking and opening.
+TRIES = 3
 
 
 @dataclass(frozen=True)
 class Objects:
-    """The folder `objects/ab/cd…`. `incoming` is where bytes wait, on the same file system, until they are whole."""
+    """The folder `objects/ab/cd…`. `incoming` is where bytes wait, on the same file system, until they are whole. Whoever needs an object
+    that `gc` put aside brings it back."""
 
     root: Path
     incoming: Path
+    quarantine: Quarantine
 
     def path_of(self, digest: str) -> Path:
         """Where the object of this digest lies, or would lie."""
         return self.root / digest[:2] / digest[2:]
 
     def has(self, output: Output) -> bool:
-        """Whether the object is there in full size; only `verify` reads its bytes."""
-        try:
-            return self.path_of(output.digest).stat().st_size == output.size
-        except OSError:
-            return False
+        """Whether the object is there in full size; only `verify`, and whoever uses it, reads its bytes."""
+        if self._has_here(output):
+            return True
+        # Another may have brought it back between our looking here and there, so what counts is whether it is here now.
+        self._revive(output.digest)
+        return self._has_here(output)
+
+    def locate(self, digest: str) -> Path:
+        """Where the object is to be read, right away; it may still not be there."""
+        path = self.path_of(digest)
+        if not path.is_file():
+            self._revive(digest)
+        return path
+
+    def read(self, output: Output) -> bytes:
+        """An object's bytes, checked; DamagedError where they are not what they were."""
+        for _ in range(TRIES):
+            try:
+                with self.locate(output.digest).open("rb") as file:
+                    data, inode = file.read(), os.fstat(file.fileno()).st_ino
+            except FileNotFoundError:
+                continue
+            if hashlib.sha256(data).hexdigest() == output.digest:
+                return data
+            self.give_up(output.digest, inode)
+        raise refuse_damaged(self.path_of(output.digest))
+
+    def lend(self, digest: str, folder: Path) -> Path:
+        """An object for a step to read for as long as it runs: a link in the step's own folder, which no `gc` takes away, with its bytes
+        checked; DamagedError where they are not what they were."""
+        lent = folder / digest
+        for _ in range(TRIES):
+            with suppress(FileNotFoundError):
+                with suppress(FileExistsError):
+                    os.link(self.locate(digest), lent)
+                if hash_file(lent).digest == digest:
+                    return lent
+                self.give_up(digest, lent.stat().st_ino)
+                lent.unlink()
+        raise refuse_damaged(self.path_of(digest))
+
+    def give_up(self, digest: str, inode: int | None = None) -> bool:
+        """Put a damaged object aside, so that the step that made it is a miss; `inode` is the file that was read."""
+        return self.quarantine.keep_damaged(self.path_of(digest), digest, inode)
 
     def put(self, data: bytes) -> Output:
         """Keep bytes."""
         self.incoming.mkdir(parents=True, exist_ok=True)
         file = self.incoming / f"object-{secrets.token_hex(8)}"
-        file.write_bytes(data)
-        return self.adopt(file)
+        try:
+            file.write_bytes(data)
+            return self.adopt(file)
+        finally:
+            with suppress(OSError):
+                file.unlink()
 
     def adopt(self, file: Path) -> Output:
-        """Keep a file: it is moved into the store. Renaming over an object that is already there heals a damaged one."""
+        """Keep a file: it is moved into the store. Renaming over an object that is already there heals a damaged one and makes it young."""
         output = hash_file(file)
         target = self.path_of(output.digest)
-        sync_path(file)
+        os.utime(file)
         file.chmod(0o444)
+        sync_path(file)
         make_folder(target.parent)
         file.replace(target)
         sync_path(target.parent)
         return output
 
+    def paths(self) -> Iterator[Path]:
+        """All object files, in the order of their digests; OSError where a folder cannot be read, since what is not seen seems lost."""
+        folders = sorted(folder for folder in self.root.iterdir() if folder.is_dir()) if self.root.is_dir() else []
+        for folder in folders:
+            yield from (path for path in sorted(folder.iterdir()) if not path.is_dir())
 
-def hash_file(path: Path) -> Output:
-    """SHA-256 and size of a file's bytes."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-            size += len(block)
-    return Output(digest.hexdigest(), size)
+    def _has_here(self, output: Output) -> bool:
+        try:
+            return self.path_of(output.digest).stat().st_size == output.size
+        except OSError:
+            return False
 
-
-def sync_path(path: Path) -> None:
-    """Force a file or a folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    def _revive(self, digest: str) -> bool:
+        target = self.path_of(digest)
+        return self.quarantine.revive(f"objects/{digest[:2]}/{digest[2:]}", target)
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder whose name survives a power cut."""
-    if not path.is_dir():
-        path.mkdir(parents=True, exist_ok=True)
-        sync_path(path.parent)
+def refuse_damaged(path: Path) -> DamagedError:
+    """The error of an object whose bytes are gone or not what they were."""
+    cure = "weave again: it is made anew; `songloom verify` looks for more"
+    return DamagedError(str(path), "the store's copy was damaged or lost", cure)

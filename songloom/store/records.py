@@ -2,14 +2,22 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from songloom.model.document import dump_canonical
 from songloom.model.record import Output, Record
-from songloom.store.objects import Objects, make_folder, sync_path
+from songloom.store.files import make_folder, sync_path
+from songloom.store.objects import Objects
+
+# A record may come from elsewhere, and views link by these names: a plain file name, short enough for any file system whatever its letters.
+_is_name = re.compile(r"[^./\\\x00-\x1f\ud800-\udfff][^/\\\x00-\x1f\ud800-\udfff]{0,62}").fullmatch
+_is_digest = re.compile(r"[0-9a-f]{64}").fullmatch
 
 
 @dataclass(frozen=True)
@@ -24,9 +32,13 @@ class Records:
         return self.root / key[:2] / f"{key[2:]}.json"
 
     def find(self, key: str) -> Record | None:
-        """The record of a key, if it can be read and all its objects are there in full size; else the step is a miss."""
+        """The record of a key, if it can be read and all its objects are there in full size; else the step is a miss. What `gc` put
+        aside is brought back."""
         record = read_record(self.path_of(key))
-        return record if record and all(self.objects.has(output) for output in record.outputs.values()) else None
+        if record is None and self.objects.quarantine.wards():
+            self._revive(key)
+            record = read_record(self.path_of(key))
+        return record if record and record.key == key and self._is_whole(record) else None
 
     def commit(self, record: Record) -> Record:
         """Write a record whose objects are in the store; the first writer wins and a loser is handed the winner's record."""
@@ -34,30 +46,74 @@ class Records:
         make_folder(target.parent)
         self.objects.incoming.mkdir(parents=True, exist_ok=True)
         file = self.objects.incoming / f"record-{secrets.token_hex(8)}"
-        file.write_bytes(dump_canonical(asdict(record)))
-        sync_path(file)
         try:
-            os.link(file, target)
-        except FileExistsError:
-            if winner := self.find(record.key):
-                return winner
-            # What lies there is damaged or has lost an object: it is no winner.
-            file.replace(target)
+            file.write_bytes(dump_canonical(asdict(record)))
+            sync_path(file)
+            try:
+                os.link(file, target)
+            except FileExistsError:
+                if winner := self.find(record.key):
+                    return winner
+                # What lies there is damaged or has lost an object: it is no winner.
+                file.replace(target)
+            sync_path(target.parent)
         finally:
-            file.unlink(missing_ok=True)
-        sync_path(target.parent)
+            with suppress(OSError):
+                file.unlink()
         return record
 
     def paths(self) -> Iterator[Path]:
         """All record files, in the order of their keys."""
         yield from sorted(self.root.glob("??/*.json"))
 
+    def _is_whole(self, record: Record) -> bool:
+        return all(self.objects.has(output) for output in record.outputs.values())
+
+    def _revive(self, key: str) -> None:
+        """The objects come back before the record: one that can be found has all it needs."""
+        for path in self.objects.quarantine.find(f"records/{key[:2]}/{key[2:]}.json"):
+            record = read_record(path)
+            if record and record.key == key and self._is_whole(record):
+                self.objects.quarantine.revive_first(path, self.path_of(key))
+
 
 def read_record(path: Path) -> Record | None:
-    """The record in a file, or None where there is none that can be read."""
+    """The record in a file, or None where there is none that can be read and believed."""
     try:
-        data = json.loads(path.read_bytes())
-        outputs = {name: Output(**output) for name, output in data["outputs"].items()}
-        return Record(data["key"], data["preimage"], outputs, data["provenance"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return parse_record(path.read_bytes())
+    except OSError:
         return None
+
+
+def parse_record(data: bytes) -> Record | None:
+    """The record that bytes hold, or None where they hold none: another machine may have written them."""
+    try:
+        found = json.loads(data)
+        outputs = {name: Output(output["digest"], output["size"]) for name, output in found["outputs"].items()}
+        record = Record(found["key"], found["preimage"], outputs, found["provenance"])
+        return record if _is_sane(record) else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _is_sane(record: Record) -> bool:
+    """Whether names, digests and sizes are what they must be, so that nothing leads out of the store."""
+    outputs = record.outputs
+    return (
+        _is_digest(record.key) is not None
+        and isinstance(record.preimage, dict)
+        and isinstance(record.provenance, dict)
+        and _is_length(record.provenance.get("seconds", 0.0))
+        and all(_is_name(name) and _is_digest(output.digest) and _is_size(output.size) for name, output in outputs.items())
+    )
+
+
+def _is_size(size: Any) -> bool:
+    return type(size) is int and size >= 0
+
+
+def _is_length(seconds: Any) -> bool:
+    return type(seconds) in (int, float) and 0 <= seconds < float("inf")

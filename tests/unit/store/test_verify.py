@@ -32,7 +32,7 @@ def test_a_flipped_bit_in_any_object_is_found_and_its_step_is_a_miss(tmp_path):
     findings = verify_store(store, lambda share: None)
     assert len(findings.bad_objects) == len(findings.bad_records) == 8
     assert all(store.records.find(record.key) is None for record in records)
-    assert len(list((tmp_path / "quarantine").iterdir())) == 16
+    assert len(list((tmp_path / "quarantine" / "damaged").iterdir())) == 16
 
 
 def test_a_record_under_another_key_is_found(tmp_path):

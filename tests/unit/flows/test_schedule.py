@@ -9,6 +9,7 @@ from flows.schedule import MOST_LOSSES, SONGS_PER_WORKER, Outlook, Schedule, Slo
 from songloom.pipeline.plan import Plan, Step
 
 CHAIN = ("audio", "stems", "segments")
+TWO = Slots(2, 1, together=True)
 # Whether there are any is all that a schedule asks.
 WEIGHTS = {"model": object()}
 
@@ -21,7 +22,7 @@ class Song:
 class World:
     """Plans by what was made; `with_model` are stages that need one, `alike` are songs that are the same work."""
 
-    def __init__(self, songs, slots=Slots(2, 1, together=True), with_model=(), seconds=lambda step: 60.0, alike=()):
+    def __init__(self, songs, slots=TWO, with_model=(), seconds=lambda step: 60.0, alike=()):
         self.made, self.closed, self.with_model, self.alike = set(), [], with_model, alike
         queue = deque([(Song(name),) for name in songs])
         outlook = Outlook(self.plan, seconds, lambda plan: self.closed.append(plan.steps[0].song))
@@ -113,7 +114,8 @@ def test_a_model_that_would_wait_is_fed_first():
 def test_the_longest_goes_first_and_short_ones_ride_together():
     seconds = {"a": 0.3, "b": 0.9, "c": 0.5, "d": 0.4, "e": 50.0}
     world = World("abcde", Slots(1, 1, together=True), seconds=lambda step: seconds[step.song])
-    assert keys(first := world.start_all()[0]) == ["e/audio"]
+    (first,) = world.start_all()
+    assert keys(first) == ["e/audio"]
     world.made |= {f"e/{stage}" for stage in CHAIN}
     world.finish(first)
     assert keys(world.start_all()[0]) == ["b/audio", "c/audio", "d/audio"], "0.9 + 0.5 + 0.4 s; one more would be too much"

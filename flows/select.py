@@ -16,7 +16,7 @@ from songloom.providers.ask import open_providers
 from songloom.settings.catalogue import Listed, list_file, read_catalogue
 from songloom.settings.located import Located, lay_over
 from songloom.settings.machine import Machine, read_machine
-from songloom.settings.params import build_settings
+from songloom.settings.params import Settled, build_settings, lay_song, settle_layers
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import ALL, Workspace, find_workspace
 from songloom.store import Store
@@ -78,12 +78,12 @@ def select_requests(asked: Asked) -> list[Request]:
     asked_for = declared if ALL in asked.variants else list(dict.fromkeys(asked.variants or ("main",)))
     layers = {name: workspace.layers(asked.profile, name) for name in dict.fromkeys((*asked_for, *declared))}
     find_theme = cache(lambda name: load_theme(name, workspace))
-    problems = [problem for below in layers.values() for problem in _list_problems(below, find_theme)]
+    settled, problems = _settle_variants(layers, find_theme)
     requests = []
     for entry in listed:
         for name in asked_for:
             try:
-                requests.append(_build_request(entry, name, layers[name], find_theme))
+                requests.append(_build_request(entry, name, settled[name], find_theme))
             except ConfigError as error:
                 problems += error.problems
     if problems:
@@ -112,17 +112,22 @@ def _find_workspace(asked: Asked) -> Workspace:
     return find_workspace((asked.catalogue or Path.cwd() / "_").parent)
 
 
-def _list_problems(layers: list[Located], find_theme: Callable[[str], Theme]) -> tuple[Problem, ...]:
-    """What is wrong with a variant before any song is looked at."""
-    try:
-        find_theme(build_settings(layers)[0]["segments"].planned["theme"])
-    except ConfigError as error:
-        return error.problems
-    return ()
+def _settle_variants(layers: Mapping[str, list[Located]], find_theme: Callable[[str], Theme]) -> tuple[dict[str, Settled], list[Problem]]:
+    """The settings of every variant before any song is looked at, and what is wrong with them; songs of a variant that makes no sense
+    are laid over the package's own, so that what is wrong with them is said as well."""
+    settled, problems = {}, list[Problem]()
+    for name, below in layers.items():
+        try:
+            settled[name] = settle_layers(below)
+            find_theme(settled[name].settings["segments"].planned["theme"])
+        except ConfigError as error:
+            problems += error.problems
+            settled[name] = settle_layers(below[:1])
+    return settled, problems
 
 
-def _build_request(entry: Listed, variant: str, layers: list[Located], find_theme: Callable[[str], Theme]) -> Request:
-    settings, _ = build_settings([*layers, entry.layer])
+def _build_request(entry: Listed, variant: str, settled: Settled, find_theme: Callable[[str], Theme]) -> Request:
+    settings = lay_song(settled, entry.layer)
     return Request(entry.song, variant, settings, find_theme(settings["segments"].planned["theme"]))
 
 

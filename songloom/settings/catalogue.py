@@ -16,7 +16,7 @@ from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem
 from songloom.model.song import Song
 from songloom.settings.check import build_noun
-from songloom.settings.located import Located, Origin, Place, lay_over, pick, read_yaml
+from songloom.settings.located import Located, Origin, Place, lay_over, pick, read_yaml, split
 
 # What is known of a song, by the setting that it makes.
 Facts = dict[tuple[str, ...], str]
@@ -58,7 +58,7 @@ def read_catalogue(file: Path, root: Path) -> list[Listed]:
     problems = [*_check_ids(entries, document), *_check_paths(entries, document, root)]
     if problems:
         raise ConfigError(tuple(problems))
-    return [_list_entry(entry, pick(document, ("songs", index)), root) for index, entry in enumerate(entries)]
+    return [_list_entry(entry, part, root) for entry, part in zip(entries, split(document, ("songs",)), strict=True)]
 
 
 def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from songloom.errors import ConfigError, Problem
 
@@ -76,11 +76,18 @@ def lay_over(below: Located, above: Located) -> Located:
 
 def pick(document: Located, place: Place) -> Located:
     """The part of a document at `place`, as a document of its own; an empty mapping where there is none."""
-    data = document.data
-    for step in place:
-        data = data.get(step, {}) if isinstance(data, dict) else data[step]
     size = len(place)
-    return Located(data, {at[size:]: origin for at, origin in document.origins.items() if at[:size] == place})
+    return Located(_find_data(document, place), {at[size:]: origin for at, origin in document.origins.items() if at[:size] == place})
+
+
+def split(document: Located, place: Place) -> list[Located]:
+    """The items of the list at `place`, each as a document of its own; origins are gone through once, however many items there are."""
+    size = len(place)
+    origins: list[dict[Place, Origin]] = [{} for _ in _find_data(document, place)]
+    for at, origin in document.origins.items():
+        if len(at) > size and at[:size] == place:
+            origins[cast(int, at[size])][at[size + 1 :]] = origin
+    return [Located(item, found) for item, found in zip(_find_data(document, place), origins, strict=True)]
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -93,13 +100,14 @@ class _Reader:
         self.loader, self.layer, self.file = loader, layer, file
         self.origins: dict[Place, Origin] = {}
         self.problems: list[Problem] = []
+        self.last = Origin(layer, file, 0)
 
     def read(self, node: Any, place: Place) -> Any:
         import yaml
 
         if len(self.origins) >= MAX_NODES:
             raise ValueError(f"more than {MAX_NODES} values")
-        self.origins[place] = Origin(self.layer, self.file, node.start_mark.line + 1)
+        self.origins[place] = self._find_origin(node)
         if not isinstance(node, yaml.ScalarNode) and node.tag not in PLAIN_TAGS:
             raise ValueError(f"line {node.start_mark.line + 1} has the tag {node.tag}; only plain values are read")
         if isinstance(node, yaml.MappingNode):
@@ -119,8 +127,15 @@ class _Reader:
             if key in found:
                 self.problems.append(Problem(self.file, key_node.start_mark.line + 1, f"{key!r} is set twice"))
             found[key] = self.read(value_node, (*place, key))
-            self.origins[(*place, key)] = Origin(self.layer, self.file, key_node.start_mark.line + 1)
+            self.origins[(*place, key)] = self._find_origin(key_node)
         return found
+
+    def _find_origin(self, node: Any) -> Origin:
+        """What stands in one line has one origin."""
+        line = node.start_mark.line + 1
+        if line != self.last.line:
+            self.last = Origin(self.layer, self.file, line)
+        return self.last
 
 
 def _merge(below: Any, above: Any, place: Place, origins: dict[Place, Origin], fresh: Mapping[Place, Origin]) -> Any:
@@ -133,6 +148,13 @@ def _merge(below: Any, above: Any, place: Place, origins: dict[Place, Origin], f
         del origins[at]
     origins.update({at: origin for at, origin in fresh.items() if at[: len(place)] == place})
     return above
+
+
+def _find_data(document: Located, place: Place) -> Any:
+    data = document.data
+    for step in place:
+        data = data.get(step, {}) if isinstance(data, dict) else data[step]
+    return data
 
 
 def _shorten(path: Path) -> str:

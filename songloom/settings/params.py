@@ -1,8 +1,9 @@
 """Parameters in layers: package defaults ← workspace `params.yaml` ← profile ← variant ← song."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_type_hints
 
 from songloom.engines import load_family
@@ -37,6 +38,33 @@ def build_settings(layers: Sequence[Located]) -> tuple[Settings, Located]:
     return {stage: _split_block(stage, getattr(checked, stage).model_dump(mode="json")) for stage in STAGES}, document
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A variant's layers laid over one another and checked, once for all its songs. Blocks of several variants that are equal are one
+    object."""
+
+    layers: tuple[Located, ...]
+    data: Mapping[str, Any]
+    settings: Settings
+
+
+def settle_layers(layers: Sequence[Located]) -> Settled:
+    """What all songs of a variant have in common; ConfigError lists all that is wrong."""
+    document = build_settings(layers)[1]
+    return Settled(tuple(layers), document.data, {stage: _lay_block(stage, document.data, {}) for stage in STAGES})
+
+
+def lay_song(settled: Settled, layer: Located) -> Settings:
+    """The settings of a song in a variant: only the blocks that the song's own layer touches are checked anew, all others are the
+    variant's own objects. ConfigError lists all that is wrong."""
+    try:
+        touched = {stage: _lay_block(stage, settled.data, own) for stage, own in layer.data.items()}
+    except (ValueError, KeyError, TypeError):
+        # The long way says what is wrong, and where it stands.
+        return build_settings([*settled.layers, layer])[0]
+    return {**settled.settings, **touched}
+
+
 def schema_of_params() -> dict[str, Any]:
     """The JSON schema of params.yaml, for editors."""
     return _adapter().json_schema()
@@ -52,6 +80,7 @@ def _adapter() -> Any:
     return TypeAdapter(_model("params", {stage: _block_model(stage) for stage in STAGES}))
 
 
+@cache
 def _block_model(stage: str) -> Any:
     family = load_family(stage)
     aliases = (*family.engines, "none") if family.optional else tuple(family.engines)
@@ -71,6 +100,24 @@ def _model(name: str, kinds: Mapping[str, Any]) -> Any:
 
     definitions: dict[str, Any] = {field: (kind, ...) for field, kind in kinds.items()}
     return create_model(name, **definitions)
+
+
+def _lay_block(stage: str, data: Mapping[str, Any], own: Any) -> StageSettings:
+    """A stage's block with `own` laid over it; KeyError or ValueError where that does not fit."""
+    return _check_block(stage, json.dumps(_change(data[stage], own), default=str))
+
+
+def _change(below: Any, above: Any) -> Any:
+    """Mappings are merged key by key, anything else is replaced; KeyError where `above` says what `below` does not know."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: _change(below[key], value) for key, value in above.items()}}
+
+
+@lru_cache(maxsize=4096)
+def _check_block(stage: str, text: str) -> StageSettings:
+    """A stage's block from its JSON; ValueError where it does not fit."""
+    return _split_block(stage, _block_model(stage).model_validate_json(text, strict=True).model_dump(mode="json"))
 
 
 def _split_block(stage: str, block: dict[str, Any]) -> StageSettings:

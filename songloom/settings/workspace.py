@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from songloom.defaults import FOLDER
@@ -41,10 +42,10 @@ class Workspace:
 
     def layers(self, profile: str, variant: str) -> list[Located]:
         """Package defaults, workspace, profile and variant, in the order in which they are laid over one another."""
-        layers = [read_yaml(FOLDER / "params.yaml", "default")]
+        layers = [_read_shipped(FOLDER / "params.yaml", "default")]
         if self.root:
             layers.append(read_yaml(self.root / "params.yaml", "workspace"))
-        layers.append(read_yaml(_find_profile(profile), f"profile {profile}"))
+        layers.append(_read_shipped(_find_profile(profile), f"profile {profile}"))
         layers.append(self._variant(variant))
         return layers
 
@@ -81,6 +82,10 @@ def _check_variants(document: Located) -> Iterator[Problem]:
             yield Problem(origin.file, origin.line, f"{name!r} cannot name a variant; expected letters, digits and .-_ (and not {ALL!r})")
         if not isinstance(changes, dict):
             yield Problem(origin.file, origin.line, f"{name}: expected the parameters that differ, got {changes!r}")
+
+
+# What ships with the package is read once, however many variants are laid over it.
+_read_shipped = cache(read_yaml)
 
 
 def _find_profile(name: str) -> Path:

@@ -1,0 +1,115 @@
+"""What machines share: the remote of a machine, what is missing here and there, and the loop that brings it here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flows.select import Site
+from songloom.model.record import Record
+from songloom.pipeline.outside import Request
+from songloom.pipeline.plan import Plan, plan_run
+from songloom.pipeline.stages import GRAPHS, split_input
+from songloom.settings.machine import Machine
+from songloom.store import Store
+from songloom.store.records import read_record
+from songloom.store.remote import Remote
+from songloom.store.remote_pulling import Pulled
+from songloom.store.remote_wire import AwayError
+
+# So many keys are asked for one by one; for more, all of the remote's are listed: a page of a listing tells 1,000.
+ONE_BY_ONE = 64
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What would be moved: records by key, and the bytes of the objects that lack on the other side."""
+
+    records: dict[str, Record]
+    bytes: int
+
+
+def open_remote(machine: Machine, url: str | None = None) -> Remote | None:
+    """The remote of this machine, or at this URL; None where there is none. Nothing is asked of it yet."""
+    address = url or machine.remote
+    return Remote(address, machine.bandwidth_mbit, _list_needed()) if address else None
+
+
+def pull_missing(
+    requests: Sequence[Request], site: Site, remote: Remote, until: str | None = None, progress: Progress = lambda more: None
+) -> Pulled:
+    """Bring here what the songs' plan misses and the remote has; what came tells what else is missing, and so on to the end.
+
+    It never fails for the remote's sake: what it does not give is made here.
+    """
+    records: dict[str, Record] = {}
+    missed: list[str] = []
+    refused: list[str] = []
+    todo, brought = list(requests), 0
+    # Failures of ours are no reason not to take what another machine made.
+    known = replace(site.known, retry_failed=True)
+    listed: set[str] | None = None
+    asked: set[str] = set()
+    while todo:
+        plan = plan_run(todo, site.store, until, {}, known)
+        wanted = [step.key for step in plan.missing() if step.key not in asked]
+        asked.update(wanted)
+        try:
+            if listed is None and len(wanted) > ONE_BY_ONE:
+                listed = remote.list_keys()
+        except AwayError:
+            break
+        pulled = remote.pull_many([key for key in wanted if listed is None or key in listed], site.store, progress)
+        records |= pulled.records
+        missed += [key for key in wanted if key not in pulled.records]
+        refused += pulled.refused
+        brought += pulled.bytes
+        todo = _list_advanced(plan, todo, pulled)
+    return Pulled(records, brought, tuple(missed), tuple(refused))
+
+
+def weigh_pull(keys: Sequence[str], remote: Remote, store: Store) -> Load:
+    """What pulling these would bring; AwayError."""
+    found = remote.find_many(keys)
+    lacking = {output for record in found.values() for output in record.outputs.values() if not store.objects.has(output)}
+    return Load(found, sum(output.size for output in lacking))
+
+
+def weigh_push(records: Iterator[Record], remote: Remote) -> Load:
+    """What the remote lacks of these, by two listings of it; AwayError."""
+    known, objects = remote.list_keys(), remote.list_objects()
+    absent = {record.key: record for record in records if record.key not in known}
+    lacking = {output for record in absent.values() for output in record.outputs.values() if objects.get(output.digest) != output.size}
+    return Load(absent, sum(output.size for output in lacking))
+
+
+def list_whole(store: Store) -> Iterator[Record]:
+    """All records of a store that have all their objects, in order."""
+    for path in store.records.paths():
+        record = read_record(path)
+        if record and store.records.find(record.key) == record:
+            yield record
+
+
+def list_current(plan: Plan, store: Store) -> Iterator[Record]:
+    """The records that a plan stands on, and those of the parts that their files came from."""
+    digests = {output.digest for step in plan.steps if step.record for output in step.record.outputs.values()}
+    for record in list_whole(store):
+        if {output.digest for output in record.outputs.values()} <= digests:
+            yield record
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _list_needed() -> tuple[tuple[str, str], ...]:
+    """Stage and file, for every file that another stage reads by name: a record without it would break the plan."""
+    names = {name for row in GRAPHS["song"] for reads in (row.consumes, *row.by_engine.values()) for name in reads}
+    stages = {row.name for row in GRAPHS["song"]}
+    parts = sorted((stage, file) for stage, file, _ in map(split_input, names) if stage in stages and file != "*")
+    return (*parts, ("video", "thumbnail.jpg"), ("video", "video.mp4"))
+
+
+def _list_advanced(plan: Plan, requests: Sequence[Request], pulled: Pulled) -> list[Request]:
+    """The requests of which something came: only their plans have changed."""
+    advanced = {(step.song, step.variant) for step in plan.steps if step.key in pulled.records}
+    return [request for request in requests if (request.song.id, request.variant) in advanced]

@@ -1,0 +1,145 @@
+"""A remote store on whatever fsspec reaches: S3 and its like, SSH, the memory of a test."""
+
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+# Seconds; without them a server that does not answer would hold a run for ever.
+CONNECT_S, READ_S = 10, 30
+# S3 takes pieces of 5 MiB or more, and no more than 10,000 of them.
+PIECE = 8 << 20
+# Their writes appear whole or not at all; elsewhere a file is written beside its place and renamed.
+WHOLE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "memory"}
+
+# What servers of S3 say where somebody was faster, and where they know no conditional writes.
+TAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+UNKNOWN = {"NotImplemented", "501"}
+
+
+class Bucket:
+    """A remote store below a URL of fsspec; ImportError where its library is not installed, ValueError where nobody knows the protocol."""
+
+    def __init__(self, url: str) -> None:
+        import fsspec
+
+        self.protocol = fsspec.core.split_protocol(url)[0] or ""
+        # Nothing is cached: other machines write here while we look. An instance must never be shared across a fork.
+        settings = {"use_listings_cache": False, "skip_instance_cache": True, **_list_settings(self.protocol)}
+        self.files, root = fsspec.core.url_to_fs(url, **settings)
+        self.root = root.rstrip("/")
+        if hasattr(self.files, "retries"):
+            self.files.retries = 3
+
+    def check(self) -> None:
+        """FileNotFoundError where there is no such bucket or folder; a bucket is never made."""
+        if self.protocol in ("s3", "s3a"):
+            bucket, _, prefix = self.root.partition("/")
+            self.files.call_s3("list_objects_v2", Bucket=bucket, Prefix=prefix, MaxKeys=1)
+        elif self.protocol not in WHOLE and not self.files.exists(self.root):
+            raise FileNotFoundError(self.root)
+
+    def list_sizes(self, folder: str) -> dict[str, int]:
+        """One listing, which the backend pages: S3 gives 1,000 names a request."""
+        try:
+            found: dict[str, Any] = self.files.find(f"{self.root}/{folder}", detail=True)
+        except FileNotFoundError:
+            self.check()
+            return {}
+        cut = len(self.files._strip_protocol(self.root)) + 1
+        return {path[cut:]: int(info.get("size") or 0) for path, info in found.items() if info.get("type") == "file"}
+
+    def find_size(self, path: str) -> int | None:
+        """One request."""
+        try:
+            if self.protocol in ("s3", "s3a"):
+                # `info` would go on to look for a folder of this name.
+                bucket, _, key = self._at(path).partition("/")
+                return int(self.files.call_s3("head_object", Bucket=bucket, Key=key)["ContentLength"])
+            return int(self.files.info(self._at(path))["size"])
+        except FileNotFoundError:
+            return None
+
+    def read(self, path: str, start: int, end: int) -> bytes:
+        """One request for a range."""
+        return bytes(self.files.cat_file(self._at(path), start=start, end=end))
+
+    def write(self, path: str, blocks: Iterable[bytes]) -> None:
+        """In pieces; what is broken off is discarded, never closed: closing would commit a file that is cut short."""
+        target = self._at(path)
+        fresh = target if self.protocol in WHOLE else self._at(f"tmp/remote-{secrets.token_hex(8)}")
+        self._make_parents(target, fresh)
+        if self.protocol == "memory":
+            self.files.pipe_file(target, b"".join(blocks))
+            return
+        stream: Any = self.files.open(fresh, "wb", block_size=PIECE)
+        try:
+            for block in blocks:
+                stream.write(block)
+            stream.close()
+        except BaseException:
+            self._discard(stream, fresh)
+            raise
+        if fresh != target:
+            self.files.mv(fresh, target)
+
+    def create(self, path: str, data: bytes) -> bool:
+        """A conditional request on S3; where a backend has none, a look before: two writers of one moment may then both win."""
+        if self.protocol in ("s3", "s3a", "memory"):
+            try:
+                self.files.pipe_file(self._at(path), data, mode="create")
+                return True
+            except FileExistsError:
+                return False
+            except OSError as error:
+                code = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")
+                if code in TAKEN:
+                    return False
+                if code not in UNKNOWN:
+                    raise
+        if self.find_size(path) is not None:
+            return False
+        self.write(path, [data])
+        return True
+
+    def remove(self, path: str) -> None:
+        """One request."""
+        with suppress(FileNotFoundError):
+            self.files.rm_file(self._at(path))
+
+    def _at(self, path: str) -> str:
+        return f"{self.root}/{path}"
+
+    def _make_parents(self, *paths: str) -> None:
+        if self.protocol not in WHOLE:
+            for path in paths:
+                self.files.makedirs(path.rpartition("/")[0], exist_ok=True)
+
+    def _discard(self, stream: Any, fresh: str) -> None:
+        with suppress(Exception):
+            if self.protocol in WHOLE:
+                stream.discard()
+                # Else its finalizer closes it, which would commit what was discarded.
+                stream.closed = True
+            else:
+                stream.close()
+                self.files.rm_file(fresh)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _list_settings(protocol: str) -> dict[str, Any]:
+    """Time limits in each library's own words; what a person set in fsspec's own configuration stands above ours."""
+    from fsspec.config import conf
+
+    theirs = conf.get(protocol, {})
+    if protocol in ("s3", "s3a"):
+        ours = {"connect_timeout": CONNECT_S, "read_timeout": READ_S, "retries": {"max_attempts": 1, "mode": "standard"}}
+        # Some servers take pieces of one size only.
+        return {"fixed_upload_size": True, **theirs, "config_kwargs": {**ours, **theirs.get("config_kwargs", {})}}
+    if protocol in ("sftp", "ssh"):
+        # A server that is not in known_hosts is not talked to.
+        limits = {"timeout": CONNECT_S, "banner_timeout": CONNECT_S, "auth_timeout": CONNECT_S, "host_key_policy": "reject"}
+        return {**limits, **theirs}
+    return {}

@@ -163,6 +163,7 @@ def open_journal(site: Site, requests: Sequence[Request], runner: str) -> Journa
             "versions": {"songloom": version("songloom"), "python": platform.python_version()},
             "commit": find_commit(site.store.root.parent).get("commit", ""),
             "songs": list(dict.fromkeys(request.song.id for request in requests)),
+            "titles": {request.song.id: _find_title(request) for request in requests},
             "variants": list(dict.fromkeys(request.variant for request in requests)),
         }
 
@@ -183,6 +184,12 @@ def hide_secrets(words: Sequence[str]) -> list[str]:
 
 def _name_step(step: Step) -> dict[str, str]:
     return {"song": step.song, "variant": step.variant, "stage": step.stage, "key": step.key}
+
+
+def _find_title(request: Request) -> list[str]:
+    """The title and the artist that the catalogue names; empty where the audio's tags speak."""
+    options = request.settings["video"].options
+    return [str(options.get("title", "")), str(options.get("artist", ""))]
 
 
 def _describe_plan(plan: Plan, made: set[str]) -> dict[str, Any]:

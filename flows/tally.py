@@ -83,8 +83,11 @@ def _tally_song(song: str, account: Account, made: list[Line], store: Store) -> 
     states = {variant: _judge_variant(stages, song in account.closed) for variant, stages in variants.items()}
     reused = {step.get("key") for stages in variants.values() for step in stages.values() if step["state"] == "reused"}
     slowest = max(made, key=lambda line: (line["seconds"], line["stage"]), default=None)
+    title, artist = _find_title(song, account, store)
     return {
         "song": song,
+        "title": title,
+        "artist": artist,
         "state": _judge_song(states.values(), bool(made)),
         "variants": states,
         "made": len(made),
@@ -94,6 +97,14 @@ def _tally_song(song: str, account: Account, made: list[Line], store: Store) -> 
         "error": _find_error(variants),
         **_read_quality(variants, store),
     }
+
+
+def _find_title(song: str, account: Account, store: Store) -> tuple[str, str]:
+    """As the catalogue has them, else as the audio's tags do."""
+    named = (account.head.get("titles") or {}).get(song) or ("", "")
+    tags = _read_json(account.songs.get(song, {}), "audio", "tags.json", store) if not all(named) else {}
+    title, artist = (name or tags.get(tag) for name, tag in zip(named, ("title", "artist"), strict=True))
+    return str(title or ""), str(artist or "")
 
 
 def _judge_variant(stages: Stages, is_closed: bool) -> str:
@@ -126,10 +137,15 @@ def _find_error(variants: Mapping[str, Stages]) -> dict[str, Any] | None:
 
 def _read_quality(variants: Mapping[str, Stages], store: Store) -> dict[str, Any]:
     """The verdict and its reasons; None and nothing for a song that was not judged."""
-    keys = [stages["quality"].get("key", "") for stages in variants.values() if "quality" in stages]
-    data = read_output(store, keys[0], "quality.json") if keys else None
+    quality = _read_json(variants, "quality", "quality.json", store)
+    return {"verdict": quality.get("verdict"), "reasons": list(quality.get("reasons", ()))}
+
+
+def _read_json(variants: Mapping[str, Stages], stage: str, name: str, store: Store) -> dict[str, Any]:
+    """A document of a stage that all variants share; empty where there is none."""
+    key = next((stages[stage].get("key", "") for stages in variants.values() if stage in stages), "")
     try:
-        quality = json.loads(data) if data else {}
-        return {"verdict": quality.get("verdict"), "reasons": list(quality.get("reasons", ()))}
-    except (ValueError, AttributeError, TypeError):
-        return {"verdict": None, "reasons": []}
+        data = json.loads(read_output(store, key, name) or b"{}")
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from flows.neighbours import LOOK_AGAIN_S, Neighbours
 from flows.orders import Halt
 from flows.progress import Onlooker
 from flows.schedule import Schedule, Shard
@@ -29,6 +30,7 @@ class Drive:
     site: Site
     halt: Halt
     watcher: Onlooker
+    neighbours: Neighbours
     made: set[str] = field(default_factory=set)
 
     def run(self, start: Start, most: int | None = None) -> bool:
@@ -51,6 +53,9 @@ class Drive:
                 running -= 1
                 is_broken |= isinstance(result, BaseException) and not isinstance(result, SongloomError)
                 fatal = self._settle(shard, result) or fatal
+            elif self.schedule.elsewhere and not is_over and started != most:
+                self.halt.interrupted.wait(LOOK_AGAIN_S)
+                self.schedule.look_again()
             else:
                 break
         if fatal:
@@ -93,6 +98,7 @@ class Drive:
             outcome = result[step.key]
             if outcome.record:
                 self.made.add(step.key)
+                self.neighbours.give(step.song, outcome.record)
                 self.site.store.failures.forget(step.key)
             elif isinstance(outcome.error, DamagedError) and self.schedule.may_try_again(step):
                 # What it reads is missing now: the next plan has it made again first.

@@ -55,9 +55,10 @@ class Shard:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a schedule asks of the run: `plan` plans a song anew, `expect_s` guesses how long a step takes, `close` is told of every
-    song of which nothing is left to do."""
+    """What a schedule asks of the run: `open` plans a song that comes into hand, None while another machine has it there; `plan` plans
+    it anew, `expect_s` guesses how long a step takes, `close` is told of every song of which nothing is left to do."""
 
+    open: Callable[[Sequence[Request]], Plan | None]
     plan: Callable[[Sequence[Request]], Plan]
     expect_s: Callable[[Step], float]
     close: Callable[[Plan], None]
@@ -66,12 +67,13 @@ class Outlook:
 @dataclass
 class Schedule:
     """The songs of a run that are still to come (`queue`), those in hand, and what is running. `errors` says how steps failed in this
-    run, by key: plans are made with it."""
+    run, by key: plans are made with it. `elsewhere` are the songs that other machines have in hand."""
 
     queue: deque[Sequence[Request]]
     slots: Slots
     outlook: Outlook
     errors: dict[str, SongloomError] = field(default_factory=dict)
+    elsewhere: deque[Sequence[Request]] = field(default_factory=deque)
     _hand: dict[str, tuple[Sequence[Request], Plan]] = field(default_factory=dict)
     _running: dict[str, Shard] = field(default_factory=dict)
     _losses: Counter[str] = field(default_factory=Counter)
@@ -81,7 +83,11 @@ class Schedule:
         """Take songs into hand while there is room; one of which nothing is to be done is closed at once."""
         room = SONGS_PER_WORKER * (self.slots.workers + self.slots.models)
         while self.queue and len(self._hand) < room:
-            self._take(self.queue.popleft())
+            requests = self.queue.popleft()
+            if plan := self.outlook.open(requests):
+                self._take(requests, plan)
+            else:
+                self.elsewhere.append(requests)
 
     def next_shard(self) -> Shard | None:
         """What to start now, if a worker is free for anything; it counts as running from here on."""
@@ -139,7 +145,7 @@ class Schedule:
         for song, (requests, plan) in list(self._hand.items()):
             if wanted is None or any(step.key in wanted for step in plan.steps):
                 del self._hand[song]
-                self._take(requests)
+                self._take(requests, self.outlook.plan(requests))
 
     def forget_running(self) -> None:
         """Nothing is known of what was running: it may run again."""
@@ -148,12 +154,16 @@ class Schedule:
 
     def is_done(self) -> bool:
         """Whether nothing is left to start, to wait for or to ask."""
-        return not (self.queue or self._hand or self._running)
+        return not (self.queue or self.elsewhere or self._hand or self._running)
+
+    def look_again(self) -> None:
+        """What other machines had in hand may be finished, or given up."""
+        self.queue.extend(self.elsewhere)
+        self.elsewhere.clear()
 
     # ----------------------------------------------------------------------------------------- private
 
-    def _take(self, requests: Sequence[Request]) -> None:
-        plan = self.outlook.plan(requests)
+    def _take(self, requests: Sequence[Request], plan: Plan) -> None:
         if plan.missing() or plan.queries():
             self._hand[requests[0].song.id] = (requests, plan)
         else:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.drive import Drive, Ended, Tell
 from flows.estimate import Estimate
+from flows.neighbours import Neighbours
 from flows.orders import Orders, Woven
 from flows.progress import Onlooker
 from flows.schedule import Outlook, Schedule, Shard, Slots, queue_songs
@@ -48,19 +49,22 @@ def weave(requests: Sequence[Request], site: Site, orders: Orders, watcher: Onlo
         _write_views(song, store)
         watcher.batch(song)
 
-    with store.translate_errors():
+    with store.translate_errors(), Neighbours(site, orders.until, watcher) as neighbours:
         store.sweep()
         woven, made = plan(requests), set[str]()
+        if neighbours.remote and woven.missing():
+            neighbours.bring(requests)
+            woven = plan(requests)
         if woven.missing() or woven.queries():
             _need_weights(woven)
             watcher.begin(woven)
             runner = _choose_runner(orders, site, woven)
-            outlook = Outlook(plan, partial(_expect, estimate), close)
+            outlook = Outlook(lambda song: neighbours.open(song, plan), plan, partial(_expect, estimate), close)
             slots = _count_slots(woven, site, runner)
             schedule = Schedule(queue_songs(requests, _weigh_song), slots, outlook, errors)
             # The plan of a whole catalogue is large, and stale from here on.
             del woven
-            drive = Drive(schedule, site, orders.halt, watcher, made)
+            drive = Drive(schedule, site, orders.halt, watcher, neighbours, made)
             if runner == "inline":
                 drive.run(lambda shard, tell: tell(shard, run_steps(shard.steps, store, site.machine, drive.advance)))
             else:

@@ -150,20 +150,21 @@ def _make_parts(task: ModuleType, job: Job, making: Making, store: Store) -> tup
     """Each part that has no record is made; the stage's outputs are all parts' files, by part."""
     parts: list[Part] = task.parts(job)
     outputs: dict[str, Output] = {}
-    made = 0
+    made, keys = 0, list[str]()
     for done, part in enumerate(parts):
         preimage = _build_part_preimage(part, making.step, store)
-        record = store.records.find(hash_preimage(preimage))
+        keys.append(hash_preimage(preimage))
+        record = store.records.find(keys[-1])
         if record is None:
             made += 1
             piece = replace(job, progress=lambda share, done=done: job.progress((done + share) / len(parts)))
             found, seconds = _make_part(task, piece, part, store)
             provenance = making.describe(seconds, part.slice)
-            record = store.records.commit(Record(hash_preimage(preimage), dict(preimage), found, provenance))
+            record = store.records.commit(Record(keys[-1], dict(preimage), found, provenance))
         ((name, output),) = record.outputs.items()
         outputs[part.name + Path(name).suffix] = output
         job.progress((done + 1) / len(parts))
-    return outputs, {"parts": {"made": made, "reused": len(parts) - made}}
+    return outputs, {"parts": {"made": made, "reused": len(parts) - made}, "part_keys": keys}
 
 
 def _make_part(task: ModuleType, job: Job, part: Part, store: Store) -> tuple[dict[str, Output], float]:

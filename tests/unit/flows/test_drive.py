@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from flows.drive import Drive
+from flows.neighbours import Neighbours
 from flows.orders import Halt
 from flows.progress import Silence
 from flows.schedule import Outlook, Schedule, Slots
@@ -30,10 +31,10 @@ class World:
     def __init__(self, tmp_path, songs, ends=None, halt=None):
         self.started, self.ends, self.errors = [], ends or {}, {}
         self.store = Store(tmp_path)
-        schedule = Schedule(
-            deque((Song(name),) for name in songs), Slots(2, 1, True), Outlook(self.plan, lambda step: 9.0, lambda plan: None), self.errors
-        )
-        self.drive = Drive(schedule, Site(self.store, Machine(), None, {}), halt or Halt(), Silence())
+        outlook = Outlook(self.plan, self.plan, lambda step: 9.0, lambda plan: None)
+        schedule = Schedule(deque((Song(name),) for name in songs), Slots(2, 1, True), outlook, self.errors)
+        site = Site(self.store, Machine(), None, {})
+        self.drive = Drive(schedule, site, halt or Halt(), Silence(), Neighbours(site, None, Silence()))
 
     def plan(self, requests):
         name = requests[0].song.id

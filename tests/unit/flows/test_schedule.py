@@ -24,8 +24,9 @@ class World:
 
     def __init__(self, songs, slots=TWO, with_model=(), seconds=lambda step: 60.0, alike=()):
         self.made, self.closed, self.with_model, self.alike = set(), [], with_model, alike
+        self.elsewhere = set()
         queue = deque([(Song(name),) for name in songs])
-        outlook = Outlook(self.plan, seconds, lambda plan: self.closed.append(plan.steps[0].song))
+        outlook = Outlook(self.open, self.plan, seconds, lambda plan: self.closed.append(plan.steps[0].song))
         self.schedule = Schedule(queue, slots, outlook, {})
 
     def plan(self, requests):
@@ -39,6 +40,9 @@ class World:
             weights = WEIGHTS if stage in self.with_model else {}
             steps.append(Step(request.song.id, "main", stage, "toy", state, key=key, weights=weights, error=error))
         return Plan(tuple(steps))
+
+    def open(self, requests):
+        return None if requests[0].song.id in self.elsewhere else self.plan(requests)
 
     def start_all(self):
         shards = []
@@ -82,9 +86,23 @@ def test_only_a_few_songs_are_in_hand():
     planned = []
     world = World([str(number) for number in range(1000)])
     whole = world.plan
-    world.schedule.outlook = replace(world.schedule.outlook, plan=lambda requests: (planned.append(requests), whole(requests))[1])
+    world.schedule.outlook = replace(world.schedule.outlook, open=lambda requests: (planned.append(requests), whole(requests))[1])
     world.start_all()
     assert len(planned) <= SONGS_PER_WORKER * 3
+
+
+def test_what_another_machine_has_in_hand_is_looked_at_again_later():
+    world = World("abc")
+    world.elsewhere = {"b"}
+    for _ in CHAIN:
+        for shard in world.start_all():
+            world.finish(shard)
+    assert (world.closed, world.schedule.is_done()) == (["a", "c"], False)
+    world.made |= {f"b/{stage}" for stage in CHAIN}
+    world.elsewhere = set()
+    world.schedule.look_again()
+    assert not world.start_all(), "it was made over there"
+    assert (world.closed[-1], world.schedule.is_done()) == ("b", True)
 
 
 def test_no_more_run_than_there_are_slots():

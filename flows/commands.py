@@ -1,4 +1,4 @@
-"""`weave` and `verify`: from words of the command line to what is printed."""
+"""`weave`: from words of the command line to what is printed."""
 
 import time
 from collections import Counter
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from rich.progress import Progress
 from rich.table import Table
 
 from flows.console import open_console, print_json
@@ -15,12 +14,11 @@ from flows.export import export_outputs, write_manifest
 from flows.orders import Orders
 from flows.progress import Bars, Silence
 from flows.report import report_run, sum_seconds
-from flows.select import Asked, open_site, open_store, select_requests
+from flows.select import Asked, open_site, select_requests
 from flows.weave import weave
 from songloom.errors import UsageError
 from songloom.model.quality import Verdict
 from songloom.settings.params import STAGES
-from songloom.store.verify import verify_store
 
 # Reasons told of a song in a run's report; all of them are in its quality.json.
 SHOWN_REASONS = 2
@@ -57,26 +55,6 @@ def run_weave(asked: Asked, orders: Orders, delivery: Delivery) -> int:
     else:
         _print_report(report)
     return 1 if report["failed"] or woven.stopped else 0
-
-
-def run_verify(asked: Asked, as_json: bool) -> int:
-    """Verify the store; 3 where something was damaged."""
-    store = open_store(asked)
-    progress = Progress(console=open_console(stderr=True), transient=True, disable=as_json)
-    with store.translate_errors(), progress:
-        bar = progress.add_task("reading every byte", total=1.0)
-        findings = verify_store(store, lambda share: progress.update(bar, completed=share))
-    bad = len(findings.bad_objects) + len(findings.bad_records)
-    if as_json:
-        print_json(vars(findings))
-    else:
-        console = open_console()
-        console.print(f"{findings.objects} objects and {findings.records} records read")
-        for name in (*findings.bad_objects, *findings.bad_records):
-            console.print(f"  damaged: {name}", style="red")
-        if bad:
-            console.print(f"{bad} moved to {store.root / 'quarantine'}; the next weave makes them again", markup=False)
-    return 3 if bad else 0
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby
@@ -12,25 +11,37 @@ from songloom.errors import StoreError
 from songloom.model.document import dump_canonical
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
+from songloom.store.damage import DamagedError
 
 Songs = dict[str, dict[str, dict[str, dict[str, str]]]]
 
 DELIVERED = ("timing", "video", "subtitles", "quality")
+# Damaged files that an error names.
+SHOWN = 3
 
 
 def export_outputs(plan: Plan, store: Store, target: Path, until: str | None) -> list[Path]:
     """Copy what a run delivers into `target`, in a folder per song and variant where there are several: a file that bears its
-    stage's name lies there itself (`video.mp4`), others in the stage's folder. Returns the files, in order."""
+    stage's name lies there itself (`video.mp4`), others in the stage's folder. Returns the files, in order.
+
+    Every byte is checked on its way. What is damaged is not delivered, and DamagedError names it once all else is.
+    """
     wanted = [step for step in plan.steps if step.record and step.stage in (*DELIVERED, until)]
     several = len({(step.song, step.variant) for step in plan.steps}) > 1
-    files = []
+    files, damaged = [], []
     for step in wanted:
         base = target / step.song / step.variant if several else target
         for name, output in sorted(step.record.outputs.items() if step.record else ()):
             file = base / name if Path(name).stem == step.stage else base / step.stage / name
-            with _replacing(file) as fresh:
-                shutil.copyfile(store.objects.path_of(output.digest), fresh)
-            files.append(file)
+            try:
+                with _replacing(file) as fresh:
+                    store.objects.copy_out(output, fresh)
+                files.append(file)
+            except DamagedError as error:
+                damaged.append((f"{step.song} · {step.variant} · {step.stage}/{name}", error))
+    if damaged:
+        where = ", ".join(name for name, _ in damaged[:SHOWN]) + (f" and {len(damaged) - SHOWN} more" if len(damaged) > SHOWN else "")
+        raise DamagedError(where, f"not delivered, since {damaged[0][1].what}", damaged[0][1].cure)
     return files
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from songloom.store import Store
-from songloom.store.claims import Entry, Roots, find_kept, list_claimed, read_entry, read_roots
 from songloom.store.quarantine import Ward
+from songloom.store.roots import Entry, Roots, find_kept, list_claimed, read_entry, read_roots
 from songloom.store.tidy import Tidied, find_oldest_start, is_younger, list_recent_runs, tidy_store
 
 # The stage under which objects are counted that no record shows any more.

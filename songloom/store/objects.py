@@ -10,7 +10,7 @@ from pathlib import Path
 
 from songloom.model.record import Output
 from songloom.store.damage import DamagedError
-from songloom.store.files import hash_file, make_folder, sync_path
+from songloom.store.files import BLOCK, hash_file, make_folder, sync_path
 from songloom.store.quarantine import Quarantine
 
 # How often a reader looks again whose object `gc` put aside between looking and opening.
@@ -55,6 +55,27 @@ class Objects:
                 continue
             if hashlib.sha256(data).hexdigest() == output.digest:
                 return data
+            self.give_up(output.digest, inode)
+        raise refuse_damaged(self.path_of(output.digest))
+
+    def copy_out(self, output: Output, target: Path) -> None:
+        """Copy an object out of the store, to the disk, checking every byte on its way; DamagedError, and what was copied is to be
+        thrown away, where they are not what they were."""
+        for _ in range(TRIES):
+            digest = hashlib.sha256()
+            try:
+                source = self.locate(output.digest).open("rb")
+            except FileNotFoundError:
+                continue
+            with source, target.open("wb") as copy:
+                while block := source.read(BLOCK):
+                    digest.update(block)
+                    copy.write(block)
+                copy.flush()
+                os.fsync(copy.fileno())
+                inode = os.fstat(source.fileno()).st_ino
+            if digest.hexdigest() == output.digest:
+                return
             self.give_up(output.digest, inode)
         raise refuse_damaged(self.path_of(output.digest))
 

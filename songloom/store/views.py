@@ -9,21 +9,28 @@ from pathlib import Path
 from songloom.model.document import dump_canonical
 from songloom.model.record import Record
 from songloom.store import Store
+from songloom.store.files import make_folder, replace_file
 
 
 def write_view(store: Store, song: str, variant: str, records: Mapping[str, Record]) -> None:
-    """Link the outputs of each stage's record; `previous` keeps the key before the last change, for `why`."""
+    """Link the outputs of each stage's record; `previous` keeps the key before the last change, for `why`.
+
+    The keys come first: from then on `gc` leaves alone what the links lead to, and what it put aside before comes back with its link.
+    """
     folder = store.root / "songs" / song / variant
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     known = read_keys(store, song, variant)
-    keys = dict(known)
+    changed = {stage: record.key for stage, record in records.items() if known.get(stage, {}).get("key") != record.key}
+    if changed:
+        fresh = {stage: {"key": key, "previous": known.get(stage, {}).get("key")} for stage, key in changed.items()}
+        replace_file(folder / "keys.json", dump_canonical({**known, **fresh}))
     for stage, record in records.items():
-        before = known.get(stage, {})
-        if before.get("key") != record.key:
-            keys[stage] = {"key": record.key, "previous": before.get("key")}
         _link_outputs(store, folder / stage, record)
-    if keys != known:
-        _replace_file(folder / "keys.json", dump_canonical(keys))
+
+
+def list_views(store: Store) -> list[tuple[str, str]]:
+    """The songs and variants that have readable names, in order."""
+    return [(file.parent.parent.name, file.parent.name) for file in sorted((store.root / "songs").glob("*/*/keys.json"))]
 
 
 def find_view(store: Store, song: str, variant: str, stage: str, name: str) -> Path:
@@ -37,7 +44,7 @@ def read_keys(store: Store, song: str, variant: str) -> dict[str, dict[str, str 
         keys = json.loads((store.root / "songs" / song / variant / "keys.json").read_bytes())
     except (OSError, ValueError):
         return {}
-    return keys if isinstance(keys, dict) else {}
+    return {stage: known for stage, known in keys.items() if isinstance(known, dict)} if isinstance(keys, dict) else {}
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -53,6 +60,7 @@ def _link_outputs(store: Store, folder: Path, record: Record) -> None:
         target = os.path.relpath(store.objects.path_of(output.digest), folder)
         link = folder / name
         if not _leads_to(link, target):
+            store.objects.has(output)
             fresh = folder / f".{secrets.token_hex(8)}"
             fresh.symlink_to(target)
             fresh.replace(link)
@@ -63,9 +71,3 @@ def _leads_to(link: Path, target: str) -> bool:
         return str(link.readlink()) == target
     except OSError:
         return False
-
-
-def _replace_file(path: Path, data: bytes) -> None:
-    fresh = path.with_name(f".{secrets.token_hex(8)}")
-    fresh.write_bytes(data)
-    fresh.replace(path)

@@ -11,10 +11,11 @@ from rich.table import Table
 
 from flows.console import open_console, print_json
 from flows.export import export_outputs, write_manifest
-from flows.orders import Orders
+from flows.journal import Several, open_journal
+from flows.orders import Orders, Woven
 from flows.progress import Bars, Silence
 from flows.report import report_run, sum_seconds
-from flows.select import Asked, open_site, select_requests
+from flows.select import Asked, Site, open_site, select_requests
 from flows.weave import weave
 from songloom.errors import UsageError
 from songloom.model.quality import Verdict
@@ -39,14 +40,17 @@ def run_weave(asked: Asked, orders: Orders, delivery: Delivery) -> int:
     _check_stage(orders.until)
     started = time.perf_counter()
     site, requests = open_site(asked), select_requests(asked)
-    with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True)) as watcher:
-        woven = weave(requests, site, orders, watcher)
-    plan, store = woven.plan, site.store
-    report: dict[str, Any] = report_run(plan, woven.made, store) | {"exported": [], "stopped": woven.stopped}
-    if delivery.output:
-        report["exported"] = [str(file) for file in export_outputs(plan, store, delivery.output, orders.until)]
-    if delivery.manifest:
-        report["root"] = write_manifest(plan, delivery.manifest)
+    journal = open_journal(site, requests, orders.runner or site.machine.runner)
+    with Silence() if delivery.as_json or delivery.is_quiet else Bars(open_console(stderr=True)) as watcher, journal:
+        woven = weave(requests, site, orders, Several((watcher, journal)))
+        code = 1 if woven.stopped or any(step.error for step in woven.plan.steps) else 0
+        journal.end(woven.plan, code, woven.stopped)
+    report = _deliver(woven, site, orders.until, delivery)
+    if journal.has_begun and len({request.song.id for request in requests}) > 1:
+        # Its template engine is not imported for a run that made nothing.
+        from flows.morning import find_report_folder, write_report
+
+        report["report"] = str(write_report(site.store, journal.run.name, find_report_folder(asked)))
     report["seconds"] = round(time.perf_counter() - started, 3)
     if delivery.as_json:
         print_json(report)
@@ -54,10 +58,20 @@ def run_weave(asked: Asked, orders: Orders, delivery: Delivery) -> int:
         _print_failures(report["failed"])
     else:
         _print_report(report)
-    return 1 if report["failed"] or woven.stopped else 0
+    return code
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _deliver(woven: Woven, site: Site, until: str | None, delivery: Delivery) -> dict[str, Any]:
+    """Lay the results where they were asked for; the report of it all."""
+    report: dict[str, Any] = report_run(woven.plan, woven.made, site.store) | {"exported": [], "stopped": woven.stopped}
+    if delivery.output:
+        report["exported"] = [str(file) for file in export_outputs(woven.plan, site.store, delivery.output, until)]
+    if delivery.manifest:
+        report["root"] = write_manifest(woven.plan, delivery.manifest)
+    return report
 
 
 def _check_stage(stage: str | None) -> None:
@@ -78,6 +92,8 @@ def _print_report(report: dict[str, Any]) -> None:
     _print_failures(report["failed"])
     if report["stopped"]:
         console.print(f"stopped before all was done: {report['stopped']}; the next run goes on from there", style="yellow")
+    if "report" in report:
+        console.print(f"report: {report['report']}", soft_wrap=True, markup=False)
     console.print(f"{report['seconds']:.1f} s in all")
 
 

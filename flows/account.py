@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from songloom.settings.params import STAGES
 from songloom.store import Store
 from songloom.store.runs import is_running, read_journal, read_plan
 
@@ -67,7 +68,7 @@ def read_account(store: Store, name: str) -> Account:
     lines = [line for line in read_journal(store, name) if all(field in line for field in NEEDED.get(line["event"], ()))]
     head = next((line for line in lines if line["event"] == "run"), {"started": "", "words": [], "songs": [], "variants": []})
     plan = read_plan(store, name)
-    songs = plan["songs"] if plan else _rebuild_songs(lines)
+    songs = _arrange(plan["songs"] if plan else _rebuild_songs(lines), head)
     closed = songs if plan else [song for line in lines if line["event"] == "closed" for song in line["songs"]]
     return Account(
         name,
@@ -85,6 +86,23 @@ def read_account(store: Store, name: str) -> Account:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _arrange(songs: Songs, head: Mapping[str, Any]) -> Songs:
+    """In the order of the catalogue and of the graph, which canonical JSON does not keep."""
+    order, variants = _number(head["songs"]), _number(head["variants"])
+    arranged: Songs = {}
+    for song in sorted(songs, key=lambda song: (order.get(song, len(order)), song)):
+        found = songs[song]
+        arranged[song] = {
+            variant: dict(sorted(found[variant].items(), key=lambda item: STAGES.index(item[0]) if item[0] in STAGES else len(STAGES)))
+            for variant in sorted(found, key=lambda variant: (variants.get(variant, len(variants)), variant))
+        }
+    return arranged
+
+
+def _number(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
 
 
 def _rebuild_songs(lines: Iterable[Mapping[str, Any]]) -> Songs:

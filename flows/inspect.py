@@ -10,6 +10,7 @@ from rich.tree import Tree
 from flows.commands import print_json
 from flows.console import open_console
 from flows.select import Asked, lay_out_params, open_site, select_one
+from flows.wording import say_difference
 from songloom.errors import UsageError
 from songloom.pipeline.explain import Difference, find_change, find_difference
 from songloom.pipeline.plan import Step, plan_run
@@ -93,13 +94,19 @@ def _explain_step(step: Step, steps: dict[str, Step], store: Store) -> dict[str,
         return head | _fields(found) | {"says": f"{step.stage} is up to date; {_say_history(step, last, found)}"}
     before = read_record(store.records.path_of(str(last.get("key")))) if last.get("key") else None
     found = find_difference(before, step.preimage, step.inputs, store) if before else None
-    says = _say(found) if found else "its result is no longer in the store" if last.get("key") else "it never ran for this song and variant"
+    says = (
+        say_difference(found)
+        if found
+        else "its result is no longer in the store"
+        if last.get("key")
+        else "it never ran for this song and variant"
+    )
     return head | _fields(found) | {"says": f"{step.stage} would run, since {says}"}
 
 
 def _say_history(step: Step, last: dict[str, str | None], found: Difference | None) -> str:
     if found:
-        return f"it last changed since {_say(found)}"
+        return f"it last changed since {say_difference(found)}"
     if last.get("key") == step.key and last.get("previous") is None:
         return "it ran once and nothing has changed since"
     return "what it would make was made before and is reused"
@@ -111,17 +118,6 @@ def _is_open(step: Step | None) -> bool:
 
 def _fields(found: Difference | None) -> dict[str, Any]:
     return vars(found) if found else {}
-
-
-def _say(found: Difference) -> str:
-    if found.before is None:
-        return f"{found.field} is new"
-    return f"{found.field} is {_shorten(found.now)} and was {_shorten(found.before)}" if found.now is not None else f"{found.field} is gone"
-
-
-def _shorten(value: Any) -> str:
-    text = str(value)
-    return text[:12] if len(text) == 64 else text if len(text) <= 60 else text[:57] + "..."
 
 
 def _title(step: Step) -> str:

@@ -1,6 +1,7 @@
 """Draws the morning report as one page that needs nothing else: no script, no font, no picture from anywhere."""
 
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ def render_page(report: Report) -> str:
         cloth=cloth,
         colours=COLOURS,
         has_gaps=cloth.width <= MOST_GAPS,
-        shown=report.sheet.pictures,
+        shown=[list(group) for _, group in groupby(report.sheet.pictures, key=lambda picture: picture.song)],
         most_entries=MOST_ENTRIES,
         most_seconds=most,
         doubtful=[song for verdict in ("bad", "look_again") for song in data["songs"] if song["verdict"] == verdict],

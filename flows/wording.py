@@ -1,4 +1,8 @@
-"""Times and amounts as people say them."""
+"""Times, amounts and causes as people say them."""
+
+from typing import Any
+
+from songloom.pipeline.explain import Difference
 
 
 def say_seconds(seconds: float) -> str:
@@ -37,3 +41,22 @@ def list_names(names: list[str], most: int = 3) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most:,} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def say_difference(found: Difference) -> str:
+    """Why a step's key is another one.
+
+    >>> say_difference(Difference("options.crf", 20, 18))
+    'options.crf is 18 and was 20'
+    """
+    if found.before is None:
+        return f"{found.field} is new"
+    return f"{found.field} is {_shorten(found.now)} and was {_shorten(found.before)}" if found.now is not None else f"{found.field} is gone"
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _shorten(value: Any) -> str:
+    text = str(value)
+    return text[:12] if len(text) == 64 else text if len(text) <= 60 else text[:57] + "..."

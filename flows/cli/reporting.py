@@ -23,3 +23,17 @@ def report(
     from flows.select import Asked
 
     return run_report(Asked(store=store), run, output, price_per_hour, as_json)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="RUN_A", help="A run's name, latest, previous, or a manifest file.")],
+    after: Annotated[str, typer.Argument(metavar="RUN_B", help="The same, of the later one.")],
+    store: StoreDir = None,
+    as_json: Json = False,
+) -> int:
+    """Say which songs two runs made differently, at which stage, and why."""
+    from flows.diff import run_diff
+    from flows.select import Asked
+
+    return run_diff(Asked(store=store), before, after, as_json)

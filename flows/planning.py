@@ -10,7 +10,7 @@ from flows.console import open_console, print_json
 from flows.estimate import Estimate
 from flows.select import Asked, open_site, select_requests
 from songloom.errors import UsageError
-from songloom.pipeline.plan import Step, plan_run
+from songloom.pipeline.plan import Step, plan_steps
 from songloom.settings.params import STAGES
 
 UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -60,7 +60,7 @@ def run_plan(asked: Asked, until: str | None, as_json: bool) -> int:
         raise UsageError(f"--until {until}", "there is no such stage", f"known: {', '.join(STAGES)}")
     site = open_site(asked)
     forecast = Forecast(Estimate(site.store))
-    for step in plan_run(select_requests(asked), site.store, until, {}, site.known).steps:
+    for step in plan_steps(select_requests(asked), site.store, until, {}, site.known):
         forecast.add(step)
     if as_json:
         print_json(forecast.as_json())

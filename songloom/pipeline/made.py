@@ -9,6 +9,7 @@ from typing import TypeVar
 from songloom.errors import InputError
 from songloom.model.document import read_document
 from songloom.model.record import Output, Record
+from songloom.pipeline.digests import Digests
 from songloom.pipeline.stages import split_input
 from songloom.store import Store
 
@@ -17,10 +18,12 @@ Noun = TypeVar("Noun")
 
 @dataclass(frozen=True)
 class Made:
-    """By stage its record, None while it is not made; a stage that is left out is not there."""
+    """By stage its record, None while it is not made; a stage that is left out is not there. `digests` are those of files that were
+    given."""
 
     records: Mapping[str, Record | None]
     store: Store
+    digests: Digests
 
     def find(self, name: str) -> tuple[Path, Output] | None:
         """A file by its name in the graph ("audio/audio.flac") and what is known of it; None while it is not made."""

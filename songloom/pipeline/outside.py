@@ -1,7 +1,6 @@
 """What enters the graph from outside: a song's files, the theme, the fonts."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
@@ -11,8 +10,11 @@ from songloom.errors import InputError
 from songloom.model.document import dump_document
 from songloom.model.song import Song
 from songloom.model.theme import Theme
+from songloom.pipeline.digests import Digests
 from songloom.settings.params import Settings
-from songloom.store.objects import hash_file
+
+# What is known of files until the process ends: a run plans again after every wave.
+IN_THIS_RUN = Digests()
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Request:
     theme: Theme
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
     """Bytes that a step reads: in the store, unless they come from outside as a file (`path`) or as a document (`data`)."""
 
@@ -34,23 +36,31 @@ class Input:
     data: bytes | None = None
 
 
-def find_inputs(name: str, request: Request) -> dict[str, Input]:
+def find_inputs(name: str, request: Request, digests: Digests) -> dict[str, Input]:
     """The inputs from outside that a row of the graph calls `name`; InputError where one is needed and not there."""
+    song = request.song
     match name:
         case "song/audio":
-            return {name: hash_given(request.song.audio, "the audio file")}
+            return {name: hash_given(song.audio, "the audio file", digests)}
         case "song/edits?":
-            return {"song/edits": hash_given(request.song.edits, "the file of edits")} if request.song.edits.exists() else {}
+            return {"song/edits": hash_given(song.edits, "the file of edits", digests)} if song.edits.exists() else {}
         case "song/vocals?":
-            return {"song/vocals": hash_given(request.song.vocals, "the vocals")} if request.song.vocals else {}
+            return {"song/vocals": hash_given(song.vocals, "the vocals", digests)} if song.vocals else {}
         case "song/instrumental?":
-            return {"song/instrumental": hash_given(request.song.instrumental, "the instrumental")} if request.song.instrumental else {}
+            return {"song/instrumental": hash_given(song.instrumental, "the instrumental", digests)} if song.instrumental else {}
+    return find_theme_inputs(name, request.theme, digests)
+
+
+def find_theme_inputs(name: str, theme: Theme, digests: Digests) -> dict[str, Input]:
+    """The inputs of that name that a theme alone decides: equal for all its songs."""
+    match name:
         case "theme/pictures":
-            return {name: hash_document(dump_document(request.theme.pictures))}
+            return {name: hash_document(dump_document(theme.pictures))}
         case "theme/frames":
-            return {name: hash_document(dump_document(request.theme.frames))}
+            return {name: hash_document(dump_document(theme.frames))}
         case "font/*":
-            return {f"font/{family}": hash_given(path, "the font") for family, path in sorted(font_files(request.theme.frames).items())}
+            fonts = sorted(font_files(theme.frames).items())
+            return {f"font/{family}": hash_given(path, "the font", digests) for family, path in fonts}
     raise ValueError(f"no input from outside is called {name!r}")
 
 
@@ -59,22 +69,13 @@ def hash_document(data: bytes) -> Input:
     return Input(sha256(data).hexdigest(), data=data)
 
 
-def hash_given(path: Path, what: str) -> Input:
+def hash_given(path: Path, what: str, digests: Digests = IN_THIS_RUN) -> Input:
     """A person's file; InputError where it cannot be read, with `what` it is."""
     try:
         stat = path.stat()
         if not S_ISREG(stat.st_mode):
             # A pipe or a device would be read without end.
             raise InputError(str(path), f"{what} is a pipe, a folder or a device", "name a file")
-        return Input(_hash_unchanged(path, stat.st_size, stat.st_mtime_ns), path=path)
+        return Input(digests.find(path, stat), path=path)
     except OSError as error:
         raise InputError(str(path), f"{what} cannot be read ({error.strerror})", "check the path") from error
-
-
-# --------------------------------------------------------------------------------------------- private
-
-
-@lru_cache(maxsize=65536)
-def _hash_unchanged(path: Path, size: int, mtime_ns: int) -> str:
-    """A file is hashed once a run while its size and time stay: a run plans again after every wave."""
-    return hash_file(path).digest

@@ -1,93 +1,56 @@
 """Which steps a run would take: each with its key, its record if it is done, and what it waits for if not."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any, Literal
+from functools import cache
+from typing import Any
 
 from songloom.engines import load_family
+from songloom.engines.family import Family
 from songloom.errors import InputError, SongloomError, UsageError
-from songloom.model.answer import Query
 from songloom.model.record import Record
+from songloom.model.song import Song
+from songloom.model.theme import Theme
 from songloom.model.weights import Weights
-from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
-from songloom.pipeline.lock import find_version
+from songloom.pipeline.digests import Digests, open_digests
+from songloom.pipeline.keys import Maker, Mould, build_mould, build_preimage
 from songloom.pipeline.made import Made
-from songloom.pipeline.outside import Input, Request, find_inputs
-from songloom.pipeline.sources import PROVIDERS, QUERIED, FindReply, Source, find_source, list_sources
+from songloom.pipeline.outside import Input, Request, find_inputs, find_theme_inputs
+from songloom.pipeline.sources import PROVIDERS, QUERIED, Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
+from songloom.pipeline.step import NOTHING, Inputs, Known, Plan, State, Step
+from songloom.settings.params import StageSettings
 from songloom.store import Store
 from songloom.weights.folder import lack_weights
 from songloom.weights.known import is_noncommercial
 
-State = Literal["done", "missing", "unasked", "waiting", "failed", "blocked"]
+__all__ = ["Known", "Plan", "State", "Step", "plan_run", "plan_steps"]
 
-
-@dataclass(frozen=True)
-class Known:
-    """What a plan knows besides the songs and the store: the weights that are pinned, by name; what providers of lyrics have replied;
-    the engines' versions; whether what failed in an earlier run is to be tried again."""
-
-    weights: Mapping[str, Weights] = field(default_factory=lambda: MappingProxyType({}))
-    find_reply: FindReply = lambda query: None
-    find_version: Callable[[str], str] = find_version
-    retry_failed: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """One stage of one song and variant. `missing`: it can run now; `unasked`: providers must be asked its `query` first; `waiting`:
-    it will be known when its parents have run; `blocked`: a parent failed. `key` is provisional while it waits, but equal work has an
-    equal one all the same. `passed_over` says why sources that were to speak before did not."""
-
-    song: str
-    variant: str
-    stage: str
-    engine: str
-    state: State
-    key: str = ""
-    preimage: Mapping[str, Any] = field(default_factory=dict)
-    inputs: Mapping[str, Input] = field(default_factory=dict)
-    weights: Mapping[str, Weights] = field(default_factory=dict)
-    query: Query | None = None
-    passed_over: tuple[str, ...] = ()
-    record: Record | None = None
-    error: SongloomError | None = None
-
-    def is_open(self) -> bool:
-        """Whether it would still run, as far as is known."""
-        return self.state in ("missing", "unasked", "waiting")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All steps, song by song and in the order of the graph."""
-
-    steps: tuple[Step, ...]
-
-    def missing(self) -> list[Step]:
-        """The steps that can run now; work that several songs or variants share is there once."""
-        return list({step.key: step for step in self.steps if step.state == "missing"}.values())
-
-    def queries(self) -> list[Query]:
-        """What providers of lyrics must be asked before more is known."""
-        return list(dict.fromkeys(step.query for step in self.steps if step.state == "unasked" and step.query))
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Stage → how many steps would run for certain, and at most (if no parent's output turns out to be equal to before)."""
-        distinct = {step.key: step for step in self.steps if step.key}
-        certain = Counter(step.stage for step in distinct.values() if step.state == "missing")
-        open_ = Counter(step.stage for step in distinct.values() if step.is_open())
-        return {stage: {"certain": certain[stage], "at_most": open_[stage]} for stage in dict.fromkeys(step.stage for step in self.steps)}
+# What a theme alone decides, and what a plan knows of a maker, is worked out once; a catalogue in which every song has its own is not kept.
+MOST_KEPT = 4096
+_STAGES = {stage.name: stage for stage in GRAPHS["song"]}
 
 
 def plan_run(
-    requests: Iterable[Request], store: Store, until: str | None, failed: Mapping[str, SongloomError], known: Known = Known()
+    requests: Iterable[Request], store: Store, until: str | None, failed: Mapping[str, SongloomError], known: Known = NOTHING
 ) -> Plan:
-    """The plan of a run. `failed` holds what has failed in it so far, by key; nothing is written and nobody is asked."""
-    scope = _Scope(store, until, failed, known)
-    return Plan(tuple(step for request in requests for step in _plan_song(request, scope)))
+    """The plan of a run. `failed` holds what has failed in it so far, by key; nothing is made and nobody is asked."""
+    return Plan(tuple(plan_steps(requests, store, until, failed, known)))
+
+
+def plan_steps(
+    requests: Iterable[Request], store: Store, until: str | None, failed: Mapping[str, SongloomError], known: Known = NOTHING
+) -> Iterator[Step]:
+    """The steps of that plan one by one, for whoever only counts them: a catalogue's are many. The variants of a song stand together."""
+    scope = _Scope(store, until, failed, known, open_digests(store.root))
+    desk: _Desk | None = None
+    try:
+        for request in requests:
+            if desk is None or request.song is not desk.song:
+                desk = _Desk(request.song)
+            yield from _plan_song(request, scope, desk)
+    finally:
+        scope.digests.save()
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -95,27 +58,49 @@ def plan_run(
 
 @dataclass(frozen=True)
 class _Scope:
-    """What is the same for all songs of a plan."""
+    """What is the same for all songs of a plan. `moulds` and `themes` keep what was worked out, with what it was worked out from: an id
+    tells that apart only while it lives."""
 
     store: Store
     until: str | None
     failed: Mapping[str, SongloomError]
     known: Known
+    digests: Digests
+    moulds: dict[tuple[str, str, int], tuple[Maker, Mould]] = field(default_factory=dict)
+    themes: dict[tuple[str, int], tuple[Theme, dict[str, Input]]] = field(default_factory=dict)
 
 
-def _plan_song(request: Request, scope: _Scope) -> list[Step]:
+@dataclass(frozen=True)
+class _Desk:
+    """What has been planned of one song: a stage is planned once for all variants that agree on its settings and its parents, and a
+    record that several need is looked up once."""
+
+    song: Song
+    requests: list[Request] = field(default_factory=list)
+    steps: dict[tuple[Any, ...], Step] = field(default_factory=dict)
+    records: dict[str, Record | None] = field(default_factory=dict)
+
+
+def _plan_song(request: Request, scope: _Scope, desk: _Desk) -> Iterator[Step]:
+    # While the desk holds the requests, nothing that they hold can go and leave its id to another.
+    desk.requests.append(request)
     steps: dict[str, Step] = {}
     stages = select_stages("song", scope.until, lambda stage: _list_inputs(stage, request))
     _need_pins(stages, request, scope.known.weights)
     for stage in stages:
-        if request.settings[stage.name].engine != "none":
-            steps[stage.name] = _plan_step(request, stage, steps, scope)
-    return list(steps.values())
+        if request.settings[stage.name].engine == "none":
+            continue
+        sign = _sign(stage, request, steps)
+        step = desk.steps.get(sign)
+        if step is None:
+            step = desk.steps[sign] = _plan_step(request, stage, steps, scope, desk)
+        steps[stage.name] = step
+        yield step if step.variant == request.variant else replace(step, variant=request.variant)
 
 
 def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:
     """MissingError with the command that pins all weights that a song's engines name and nothing pins."""
-    named = ((request.settings[stage.name], load_family(stage.name).models) for stage in stages)
+    named = ((request.settings[stage.name], _find_family(stage.name).models) for stage in stages)
     names = [settings.options[option] for settings, models in named for option in models.get(settings.engine, ())]
     if lacking := [name for name in dict.fromkeys(names) if name not in pinned]:
         raise lack_weights(*lacking)
@@ -124,14 +109,36 @@ def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, W
 def _list_inputs(stage: Stage, request: Request) -> tuple[str, ...]:
     """What a stage reads in this song, or may read as far as can be told without making anything."""
     settings = request.settings[stage.name]
-    if not load_family(stage.name).chosen_by_song:
+    if not _find_family(stage.name).chosen_by_song:
         return () if settings.engine == "none" else stage.consumes_with(settings.engine)
     sources = list_sources(request)
     queried = QUERIED if any(source in PROVIDERS for source in sources) else ()
     return (*queried, *(name for source in sources for name in stage.consumes_with(source)))
 
 
-def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scope: _Scope) -> Step:
+def _sign(stage: Stage, request: Request, parents: Mapping[str, Step]) -> tuple[Any, ...]:
+    """All that a stage of a song is planned from, by identity."""
+    settings = request.settings[stage.name]
+    if _find_family(stage.name).chosen_by_song:
+        # Any parent may be its source, and providers are asked for the names that the video bears.
+        return (stage.name, id(settings), id(request.settings["video"]), *map(id, parents.values()))
+    above, has_look = _list_above(stage.name, settings.engine)
+    return (stage.name, id(settings), id(request.theme) if has_look else 0, *[id(parents.get(name)) for name in above])
+
+
+@cache
+def _list_above(stage: str, engine: str) -> tuple[tuple[str, ...], bool]:
+    """What a stage reads of others, and whether it reads the theme."""
+    above = tuple(dict.fromkeys(split_input(name)[0] for name in _STAGES[stage].consumes_with(engine)))
+    return above, "theme" in above or "font" in above
+
+
+@cache
+def _find_family(stage: str) -> Family:
+    return load_family(stage)
+
+
+def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scope: _Scope, desk: _Desk) -> Step:
     settings = request.settings[stage.name]
     source = Source(settings.engine, settings.options)
 
@@ -139,28 +146,46 @@ def _plan_step(request: Request, stage: Stage, parents: Mapping[str, Step], scop
         return Step(request.song.id, request.variant, stage.name, source.engine, state, passed_over=source.passed_over, **known)
 
     try:
-        if load_family(stage.name).chosen_by_song:
-            made = Made({name: parent.record for name, parent in parents.items()}, scope.store)
+        if _find_family(stage.name).chosen_by_song:
+            made = Made({name: parent.record for name, parent in parents.items()}, scope.store, scope.digests)
             source = find_source(request, made, scope.known.find_reply)
-        names = stage.consumes_with(source.engine)
-        above = [parents[split_input(name)[0]] for name in names if split_input(name)[0] in parents]
+        above = [parents[name] for name in _list_above(stage.name, source.engine)[0] if name in parents]
         if stuck := next((parent for parent in above if parent.state in ("failed", "blocked")), None):
             return step("blocked", error=stuck.error)
-        inputs = {key: value for name in names for key, value in _find_step_inputs(name, request, parents, source).items()}
+        inputs = _find_step_inputs(stage.consumes_with(source.engine), request, parents, source, scope)
     except InputError as error:
         return step("failed", error=error)
-    weights = _find_weights(stage.name, source, scope.known.weights, bool(settings.planned.get("allow_noncommercial")))
-    maker = Maker(stage.name, source.engine, scope.known.find_version(f"{stage.name}.{source.engine}"), source.options, weights)
-    preimage = build_preimage(maker, {name: item.digest for name, item in inputs.items()})
-    known = {"key": hash_preimage(preimage), "preimage": preimage, "inputs": inputs, "weights": weights}
+    maker, mould = _find_mould(stage, source, settings, scope)
+    key = mould.hash_inputs(inputs.digests)
+    known = {"key": key, "preimage": build_preimage(maker, inputs.digests), "inputs": inputs, "weights": maker.weights}
     if any(parent.is_open() for parent in above):
         return step("waiting", **known)
     if source.query:
         return step("unasked", query=source.query, **known)
-    record = scope.store.records.find(known["key"])
-    if record is None and (error := _find_failure(known["key"], scope)):
+    record = _find_record(key, known["preimage"], scope, desk)
+    if record is None and (error := _find_failure(key, scope)):
         return step("failed", error=_name_input(error, request, inputs), **known)
     return step("done" if record else "missing", record=record, **known)
+
+
+def _find_mould(stage: Stage, source: Source, settings: StageSettings, scope: _Scope) -> tuple[Maker, Mould]:
+    """Who makes a step, and the mould of the keys of all that it makes."""
+    place = (stage.name, source.engine, id(source.options))
+    found = scope.moulds.get(place)
+    if found is None:
+        weights = _find_weights(stage.name, source, scope.known.weights, bool(settings.planned.get("allow_noncommercial")))
+        maker = Maker(stage.name, source.engine, scope.known.find_version(f"{stage.name}.{source.engine}"), source.options, weights)
+        found = (maker, build_mould(maker))
+        _keep(scope.moulds, place, found)
+    return found
+
+
+def _find_record(key: str, preimage: dict[str, Any], scope: _Scope, desk: _Desk) -> Record | None:
+    if key not in desk.records:
+        found = scope.store.records.find(key)
+        # What a key is made of is told once, in the plan as in its record.
+        desk.records[key] = Record(found.key, preimage, found.outputs, found.provenance) if found else None
+    return desk.records[key]
 
 
 def _find_failure(key: str, scope: _Scope) -> SongloomError | None:
@@ -177,26 +202,51 @@ def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Inp
     return replace(error, where=error.where or str(given))
 
 
-def _find_step_inputs(name: str, request: Request, parents: Mapping[str, Step], source: Source) -> dict[str, Input]:
-    stage, file, may_lack = split_input(name)
+def _find_step_inputs(names: Iterable[str], request: Request, parents: Mapping[str, Step], source: Source, scope: _Scope) -> Inputs:
+    digests: dict[str, str] = {}
+    given: dict[str, Input] = {}
+    for name in names:
+        stage, file, may_lack = split_input(name)
+        parent = parents.get(stage)
+        if parent is None:
+            found = _find_given(name, request, source, scope, may_lack)
+            given |= found
+            digests |= {key: item.digest for key, item in found.items()}
+        elif parent.record is None:
+            # Not made yet: the parent's own provisional key stands in, so that equal work is counted once.
+            digests[f"{stage}/{file}"] = f"{parent.key}/{file}"
+        elif file == "*":
+            digests |= {f"{stage}/{made}": output.digest for made, output in sorted(parent.record.outputs.items())}
+        elif file in parent.record.outputs:
+            digests[f"{stage}/{file}"] = parent.record.outputs[file].digest
+    return Inputs(digests, given)
+
+
+def _find_given(name: str, request: Request, source: Source, scope: _Scope, may_lack: bool) -> Mapping[str, Input]:
     if name in source.inputs:
         return {name: source.inputs[name]}
-    parent = parents.get(stage)
-    if parent is None:
-        is_left_out = may_lack and any(row.name == stage for row in GRAPHS["song"])
-        return {} if is_left_out else find_inputs(name, request)
-    if parent.record is None:
-        # Not made yet: the parent's own provisional key stands in, so that equal work is counted once.
-        return {f"{stage}/{file}": Input(f"{parent.key}/{file}")}
-    outputs = parent.record.outputs
-    return {f"{stage}/{made}": Input(output.digest) for made, output in sorted(outputs.items()) if file in ("*", made)}
+    if may_lack and name.partition("/")[0] in _STAGES:
+        # The stage is left out.
+        return {}
+    if not name.startswith(("theme/", "font/")):
+        return find_inputs(name, request, scope.digests)
+    place = (name, id(request.theme))
+    if place not in scope.themes:
+        _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests)))
+    return scope.themes[place][1]
+
+
+def _keep(kept: dict[Any, Any], place: Any, found: Any) -> None:
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[place] = found
 
 
 def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights], is_allowed: bool) -> dict[str, Weights]:
     """The weights that the engine's options name; UsageError where their licence allows no commercial use and no setting says that
     there is none (`is_allowed`)."""
     found = {}
-    for option in load_family(stage).models.get(source.engine, ()):
+    for option in _find_family(stage).models.get(source.engine, ()):
         name = source.options[option]
         found[option] = pinned[name]
         if is_noncommercial(found[option].licence) and not is_allowed:

@@ -44,7 +44,7 @@ def find_source(request: Request, made: Made, find_reply: FindReply) -> Source:
     for source in settings.planned["sources"]:
         if source in FILES and (file := _find_file(source, request.song)):
             options = {**settings.options, "format": file.suffix.lower().lstrip(".")}
-            return Source("file", options, {"song/lyrics": hash_given(file, "the lyrics file")}, passed_over=why_not)
+            return Source("file", options, {"song/lyrics": hash_given(file, "the lyrics file", made.digests)}, passed_over=why_not)
         if source == "tags" and _may_speak(made.read("audio/tags.json", AudioTags)):
             return Source("tags", settings.options, passed_over=why_not)
         if source == "heard" and "heard" in made.records and _may_speak(made.read("heard/heard.json", Heard)):

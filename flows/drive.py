@@ -36,6 +36,29 @@ class Drive:
     def run(self, start: Start, most: int | None = None) -> bool:
         """Go on until nothing is left, `halt` says stop, `most` shards were started, or a worker was lost: True then, since its runner
         may be broken. What was started is waited for; an error that ends the run (a full disk, lost weights) is raised after that."""
+        try:
+            return self._run(start, most)
+        except KeyboardInterrupt:
+            self.halt.interrupted.set()
+            raise
+
+    def is_over(self) -> bool:
+        """Whether nothing more is to be started."""
+        return self.schedule.is_done() or self.halt.find_reason() is not None
+
+    def advance(self, step: Step, share: float) -> None:
+        """What a step that is running here calls: it ends it, too, when somebody said so."""
+        if self.halt.interrupted.is_set():
+            raise KeyboardInterrupt
+        self.watcher.advance(step, share)
+
+    def forget_running(self) -> None:
+        """What was running is running no more, and nothing is known of it: it is to be done."""
+        self.schedule.forget_running()
+
+    # ----------------------------------------------------------------------------------------- private
+
+    def _run(self, start: Start, most: int | None) -> bool:
         ended: SimpleQueue[tuple[Shard, Ended]] = SimpleQueue()
         running, started, is_broken, fatal = 0, 0, False, None
         while True:
@@ -61,22 +84,6 @@ class Drive:
         if fatal:
             raise fatal
         return is_broken
-
-    def is_over(self) -> bool:
-        """Whether nothing more is to be started."""
-        return self.schedule.is_done() or self.halt.find_reason() is not None
-
-    def advance(self, step: Step, share: float) -> None:
-        """What a step that is running here calls: it ends it, too, when somebody said so."""
-        if self.halt.interrupted.is_set():
-            raise KeyboardInterrupt
-        self.watcher.advance(step, share)
-
-    def forget_running(self) -> None:
-        """What was running is running no more, and nothing is known of it: it is to be done."""
-        self.schedule.forget_running()
-
-    # ----------------------------------------------------------------------------------------- private
 
     def _ask(self, query: Query) -> None:
         """Ask the providers for one song; what takes long is being polite to them."""

@@ -1,0 +1,89 @@
+"""Files of two makings are compared by what they hold."""
+
+import json
+
+import av
+import numpy as np
+import pytest
+import soundfile
+
+from flows.comparing import compare_outputs
+from songloom.pipeline.tolerance import BITWISE, Tolerance
+from songloom.store.objects import hash_file
+
+SOUND = Tolerance("sound", 40.0, False, "test")
+PICTURE = Tolerance("picture", 30.0, False, "test")
+TIMES = Tolerance("times", 0.05, False, "test")
+
+
+@pytest.fixture
+def compare(tmp_path):
+    """Compares files by name; they lie, as in a store, under names that tell nothing."""
+
+    def locate(files, folder):
+        (tmp_path / folder).mkdir()
+        found = {}
+        for number, (name, write) in enumerate(files.items()):
+            path = tmp_path / folder / str(number)
+            write(path)
+            found[name] = (hash_file(path), path)
+        return found
+
+    return lambda before, now, tolerance: compare_outputs(locate(before, "before"), locate(now, "now"), tolerance)
+
+
+def sound(level, count=30_000):
+    chance = np.random.Generator(np.random.PCG64(3))
+    samples, noise = chance.uniform(-0.5, 0.5, (count, 2)), chance.uniform(-0.5, 0.5, (count, 2))
+    return lambda path: soundfile.write(path, samples + level * noise, 8000, format="FLAC")
+
+
+def words(*starts, word="la"):
+    spoken = [{"word": word, "start_s": start, "end_s": start + 0.5} for start in starts]
+    return lambda path: path.write_text(json.dumps({"words": spoken}))
+
+
+def video(grey, frames=3):
+    def write(path):
+        with av.open(str(path), "w", format="mp4") as container:
+            stream = container.add_stream("libx264", rate=5, options={"crf": "1"})
+            stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+            for _ in range(frames):
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(np.full((64, 64, 3), grey, np.uint8), format="rgb24")))
+            container.mux(stream.encode())
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "tolerance", "verdict"),
+    [
+        ({"a.flac": sound(0)}, {"a.flac": sound(0)}, SOUND, "same"),
+        ({"a.flac": sound(0)}, {"a.flac": sound(1e-3)}, SOUND, "tolerated"),
+        ({"a.flac": sound(0)}, {"a.flac": sound(1e-1)}, SOUND, "different"),
+        ({"a.flac": sound(0)}, {"a.flac": sound(0, 29_999)}, SOUND, "different"),
+        ({"a.flac": sound(0)}, {"a.flac": lambda path: path.write_text("no sound")}, SOUND, "different"),
+        ({"a.flac": sound(0)}, {"a.flac": sound(1e-3)}, BITWISE, "different"),
+        ({"a.flac": sound(0)}, {"b.flac": sound(0)}, SOUND, "different"),
+        ({"a.flac": sound(0)}, {}, SOUND, "different"),
+        ({"a.flac": sound(0), "facts.json": words(1)}, {"a.flac": sound(0), "facts.json": words(2)}, SOUND, "different"),
+        ({"w.json": words(1, 2)}, {"w.json": words(1.04, 2)}, TIMES, "tolerated"),
+        ({"w.json": words(1, 2)}, {"w.json": words(1.06, 2)}, TIMES, "different"),
+        ({"w.json": words(1, 2)}, {"w.json": words(1)}, TIMES, "different"),
+        ({"w.json": words(1, 2)}, {"w.json": words(1, 2, word="lo")}, TIMES, "different"),
+        ({"w.json": words(1)}, {"w.json": lambda path: path.write_text("no json")}, TIMES, "different"),
+        ({"v.mp4": video(100)}, {"v.mp4": video(101)}, PICTURE, "tolerated"),
+        ({"v.mp4": video(100)}, {"v.mp4": video(180)}, PICTURE, "different"),
+        ({"v.mp4": video(100)}, {"v.mp4": video(100, frames=4)}, PICTURE, "different"),
+        ({"v.mp4": video(100)}, {"v.mp4": lambda path: path.write_text("no video")}, PICTURE, "different"),
+    ],
+)
+def test_files_are_alike_as_far_as_they_hold_the_same(compare, before, now, tolerance, verdict):
+    found = compare(before, now, tolerance)
+    assert found.verdict == verdict
+    assert found.says or found.value is not None or verdict == "same"
+
+
+def test_of_several_files_the_worst_is_told(compare):
+    found = compare({"a.flac": sound(0), "b.flac": sound(0)}, {"a.flac": sound(1e-3), "b.flac": sound(4e-3)}, SOUND)
+    assert (found.verdict, found.file, round(found.value)) == ("tolerated", "b.flac", 48)

@@ -13,10 +13,11 @@ from flows.commands import print_json
 from flows.console import open_console
 from flows.export import write_file
 from flows.scoring import find_truth
-from flows.select import Asked, select_requests
+from flows.select import Asked, open_store, select_requests
 from songloom.errors import ConfigError, InputError, Problem
 from songloom.model.document import dump_canonical
 from songloom.model.song import Song
+from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.outside import hash_given
 from songloom.pipeline.sources import find_sidecar
 from songloom.settings.located import Located, pick, read_yaml
@@ -49,7 +50,9 @@ def run_ingest(asked: Asked, output: Path | None, as_json: bool) -> int:
     songs = [request.song for request in select_requests(asked)]
     files = [own for song in songs for own in list_files(song)]
     check_watched(files, find_workspace((asked.catalogue or Path.cwd() / "_").parent))
-    digests, errors = _hash_files(files, as_json)
+    remembered = open_digests(open_store(asked).root)
+    digests, errors = _hash_files(files, remembered, as_json)
+    remembered.save()
     document = build_ingest(songs, files, digests)
     if errors:
         console = open_console(stderr=True)
@@ -118,13 +121,13 @@ def _list_unwatched(files: Sequence[Own], deps: Located, root: Path) -> Iterator
         yield Problem(origin.file, origin.line, f"songs lie in {name}, which DVC does not watch; add it to the stage's deps")
 
 
-def _hash_files(files: Sequence[Own], is_quiet: bool) -> tuple[dict[Own, str], dict[Own, InputError]]:
+def _hash_files(files: Sequence[Own], remembered: Digests, is_quiet: bool) -> tuple[dict[Own, str], dict[Own, InputError]]:
     digests: dict[Own, str] = {}
     errors: dict[Own, InputError] = {}
     with Progress(console=open_console(stderr=True), transient=True, disable=is_quiet) as progress:
         for own in progress.track(files, description="reading the songs' files"):
             try:
-                digests[own] = hash_given(own.path, ROLES[own.role]).digest
+                digests[own] = hash_given(own.path, ROLES[own.role], remembered).digest
             except InputError as error:
                 errors[own] = error
     return digests, errors

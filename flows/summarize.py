@@ -4,11 +4,13 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from flows.export import write_file
 from flows.manifest import Manifest, Metrics, read_manifest
 from songloom.errors import UsageError
 from songloom.model.document import read_document
+from songloom.model.quality import Verdict
 
 # Letters of a digest that tell videos apart for a person.
 SHORT = 12
@@ -71,7 +73,10 @@ def read_rows(file: Path) -> list[Row]:
     """What `evaluate --plots` wrote; UsageError where it is something else."""
     try:
         with file.open(encoding="utf-8", newline="") as stream:
-            return [_read_row(row) for row in csv.DictReader(stream, strict=True)]
+            reader = csv.DictReader(stream, strict=True)
+            if "song" not in (reader.fieldnames or ()):
+                raise ValueError("no column of songs")
+            return [_read_row(row) for row in reader]
     except OSError as error:
         raise UsageError(str(file), f"cannot be read ({error.strerror})", CURE) from error
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
@@ -83,7 +88,7 @@ def read_rows(file: Path) -> list[Row]:
 
 def _render_figures(metrics: Metrics) -> Iterator[str]:
     yield from _render_heads(("figure", "value"))
-    yield from (f"| {_say(verdict)} | {count} |" for verdict, count in metrics.verdicts.items())
+    yield from (f"| {_say(verdict)} | {metrics.verdicts.get(verdict, 0)} |" for verdict in get_args(Verdict))
     yield f"| words | {metrics.words} |"
     yield f"| sure words | {metrics.sure_share:.1%} |"
     yield from (f"| {_say(name)} | {value:.3f} |" for name, value in metrics.scores.items())

@@ -124,10 +124,7 @@ def _expect(estimate: Estimate, step: Step) -> float:
 def _run_with_prefect(drive: Drive, runner: Runner, workers: int) -> None:
     """As many Prefect flow runs as it takes: one ends after MOST_TASKS tasks, or when a worker was lost, and the next goes on.
     MissingError where they fail one after another."""
-    from flows.runners import open_runner, quiet_prefect
-
-    quiet_prefect()
-    from prefect import flow
+    from flows.runners import open_runner, run_flow
 
     site, in_vain = drive.site, 0
 
@@ -137,20 +134,22 @@ def _run_with_prefect(drive: Drive, runner: Runner, workers: int) -> None:
         future = wrap_for_prefect(shard.stage).submit(shard.steps, site.store, site.machine, advance)
         future.add_done_callback(lambda done: tell(shard, _read_future(done)))
 
-    while not drive.is_over():
-        made = len(drive.made)
-        try:
-            with open_runner(site.machine, runner, workers) as task_runner:
-                flow(name="weave", task_runner=task_runner, persist_result=False)(lambda: drive.run(start, MOST_TASKS))()
-        except (SongloomError, MemoryError):
-            raise
-        except Exception as error:
-            in_vain = 0 if len(drive.made) > made else in_vain + 1
-            drive.forget_running()
-            if in_vain == MOST_IN_VAIN:
-                what = f"failed {in_vain} times in a row ({type(error).__name__}: {str(error).strip()[:200]})"
-                raise MissingError("Prefect", what, "run again, or with --runner inline") from error
-            drive.watcher.note("restarted", error=f"{type(error).__name__}: {str(error).strip()[:200]}")
+    with open_runner(site.machine, runner, workers) as task_runner:
+        while not drive.is_over():
+            made = len(drive.made)
+            try:
+                run_flow(lambda: drive.run(start, MOST_TASKS), task_runner)
+            except (SongloomError, MemoryError):
+                raise
+            except Exception as error:
+                in_vain = 0 if len(drive.made) > made else in_vain + 1
+                drive.forget_running()
+                says = f"{type(error).__name__}: {str(error).strip()[:200]}"
+                if in_vain == MOST_IN_VAIN:
+                    raise MissingError(
+                        "Prefect", f"failed {in_vain} times in a row ({says})", "run again, or with --runner inline"
+                    ) from error
+                drive.watcher.note("restarted", error=says)
 
 
 def _read_future(future: Any) -> Ended:

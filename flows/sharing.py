@@ -69,7 +69,8 @@ def pull_missing(
 
 def weigh_pull(keys: Sequence[str], remote: Remote, store: Store) -> Load:
     """What pulling these would bring; AwayError."""
-    found = remote.find_many(keys)
+    listed = remote.list_keys() if len(keys) > ONE_BY_ONE else set(keys)
+    found = remote.find_many([key for key in keys if key in listed])
     lacking = {output for record in found.values() for output in record.outputs.values() if not store.objects.has(output)}
     return Load(found, sum(output.size for output in lacking))
 

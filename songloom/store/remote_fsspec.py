@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-# Seconds; without them a server that does not answer would hold a run for ever.
-CONNECT_S, READ_S = 10, 30
+# Seconds; without them a server that does not answer would hold a run for ever. Botocore tries three times; s3fs, which would try each
+# of these again and again, does not.
+CONNECT_S, READ_S = 10, 20
+TRIES = {"max_attempts": 2, "mode": "standard"}
 # S3 takes pieces of 5 MiB or more, and no more than 10,000 of them.
 PIECE = 8 << 20
 # Their writes appear whole or not at all; elsewhere a file is written beside its place and renamed.
 WHOLE = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "memory"}
 
-# What servers of S3 say where somebody was faster, and where they know no conditional writes.
+# What servers of S3 say where somebody was faster, where they know no conditional writes, and where a file ends before a range begins.
 TAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
 UNKNOWN = {"NotImplemented", "501"}
+BEYOND = {"InvalidRange", "416"}
 
 
 class Bucket:
@@ -29,7 +32,7 @@ class Bucket:
         self.files, root = fsspec.core.url_to_fs(url, **settings)
         self.root = root.rstrip("/")
         if hasattr(self.files, "retries"):
-            self.files.retries = 3
+            self.files.retries = 1
 
     def check(self) -> None:
         """FileNotFoundError where there is no such bucket or folder; a bucket is never made."""
@@ -62,7 +65,12 @@ class Bucket:
 
     def read(self, path: str, start: int, end: int) -> bytes:
         """One request for a range."""
-        return bytes(self.files.cat_file(self._at(path), start=start, end=end))
+        try:
+            return bytes(self.files.cat_file(self._at(path), start=start, end=end))
+        except OSError as error:
+            if _find_code(error) in BEYOND:
+                return b""
+            raise
 
     def write(self, path: str, blocks: Iterable[bytes]) -> None:
         """In pieces; what is broken off is discarded, never closed: closing would commit a file that is cut short."""
@@ -92,10 +100,9 @@ class Bucket:
             except FileExistsError:
                 return False
             except OSError as error:
-                code = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")
-                if code in TAKEN:
+                if _find_code(error) in TAKEN:
                     return False
-                if code not in UNKNOWN:
+                if _find_code(error) not in UNKNOWN:
                     raise
         if self.find_size(path) is not None:
             return False
@@ -129,13 +136,18 @@ class Bucket:
 # --------------------------------------------------------------------------------------------- private
 
 
+def _find_code(error: OSError) -> str:
+    """What a server of S3 called it."""
+    return str(getattr(error.__cause__, "response", {}).get("Error", {}).get("Code"))
+
+
 def _list_settings(protocol: str) -> dict[str, Any]:
     """Time limits in each library's own words; what a person set in fsspec's own configuration stands above ours."""
     from fsspec.config import conf
 
     theirs = conf.get(protocol, {})
     if protocol in ("s3", "s3a"):
-        ours = {"connect_timeout": CONNECT_S, "read_timeout": READ_S, "retries": {"max_attempts": 1, "mode": "standard"}}
+        ours = {"connect_timeout": CONNECT_S, "read_timeout": READ_S, "retries": TRIES}
         # Some servers take pieces of one size only.
         return {"fixed_upload_size": True, **theirs, "config_kwargs": {**ours, **theirs.get("config_kwargs", {})}}
     if protocol in ("sftp", "ssh"):

@@ -118,7 +118,7 @@ class Wire:
         """A piece of a file, None where it is not there."""
         with self._translate():
             try:
-                data = self.files.read(path, start, end)
+                data = self._read_again(path, start, end)
             except FileNotFoundError:
                 return None
         self.throttle.take(len(data))
@@ -145,6 +145,15 @@ class Wire:
         if len(self.troubles) < TROUBLES_KEPT:
             self.troubles.append(f"{self.url}: {what}")
 
+    def _read_again(self, path: str, start: int, end: int) -> bytes:
+        """An answer that broke off in the middle is asked for once more."""
+        try:
+            return self.files.read(path, start, end)
+        except Exception as error:
+            if not _list_kinds(error) & {"ClientPayloadError", "IncompleteReadError", "ResponseStreamingError"}:
+                raise
+        return self.files.read(path, start, end)
+
     def _pace(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:
             self.throttle.take(len(block))
@@ -165,8 +174,7 @@ class Wire:
             self.tell("answers again")
 
     def _explain(self, error: Exception) -> AwayError:
-        kinds = {kind.__name__ for link in _list_causes(error) for kind in type(link).__mro__}
-        if kinds & {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"}:
+        if _list_kinds(error) & {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound"}:
             return AwayError(self.url, "there are no credentials for it", "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         if isinstance(error, FileNotFoundError):
             return AwayError(self.url, "there is no such bucket or folder", "make it, or mount it; Songloom never does")
@@ -216,7 +224,10 @@ def redact_url(url: str) -> str:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _list_causes(error: BaseException | None) -> Iterator[BaseException]:
+def _list_kinds(error: BaseException | None) -> set[str]:
+    """The names of an error's classes, and of those that led to it: their libraries are not always there to be imported."""
+    kinds = set()
     while error is not None:
-        yield error
+        kinds |= {kind.__name__ for kind in type(error).__mro__}
         error = error.__cause__ or error.__context__
+    return kinds

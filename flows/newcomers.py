@@ -99,7 +99,9 @@ class Judge:
         places = {entry.song.id: index for index, entry in enumerate(self.shelf.listed)}
         for song, entry in missed.items():
             if song in found:
-                self._move(places[song], entry, found[song])
+                # Of several copies the one that kept its name.
+                file = next((file for file in found[song] if file.name == entry.song.audio.name), found[song][0])
+                self._move(places[song], entry, file)
             else:
                 self.verdicts.gone[song] = self.shelf.grounds.write(_normalise(entry.song.audio))
 

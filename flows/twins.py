@@ -38,15 +38,14 @@ class Twins:
             return ""
 
 
-def find_moved(gone: Mapping[str, str], files: Sequence[Path], twins: Twins, advance: Callable[[], None]) -> dict[str, Path]:
-    """By song the file that holds what its audio held when it was last woven; `gone` has these songs' digests, `advance` is called for
-    each file read."""
+def find_moved(gone: Mapping[str, str], files: Sequence[Path], twins: Twins, advance: Callable[[], None]) -> dict[str, list[Path]]:
+    """By song the files that hold what its audio held when it was last woven; `gone` has these songs' digests, `advance` is called for
+    each file. Of two songs that were the same the first is meant."""
     wanted = {digest: song for song, digest in reversed([*gone.items()])}
-    found: dict[str, Path] = {}
-    for file in files if wanted else ():
-        song = wanted.get(twins.hash(file))
-        if song and song not in found:
-            found[song] = file
+    found: dict[str, list[Path]] = {}
+    for file in files:
+        if song := wanted.get(twins.hash(file)) if wanted else None:
+            found.setdefault(song, []).append(file)
         advance()
     return found
 

@@ -14,7 +14,7 @@ from songloom.store.files import BLOCK, hash_file, make_folder, sync_path
 from songloom.store.quarantine import Quarantine
 
 # How often a reader looks again whose object `gc` put aside between looking and opening.
-TRIES = 3
+TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,12 @@ class Objects:
         """Whether the object is there in full size; only `verify`, and whoever uses it, reads its bytes."""
         if self._has_here(output):
             return True
-        # Another may have brought it back between our looking here and there, so what counts is whether it is here now.
-        self._revive(output.digest)
-        return self._has_here(output)
+        # Another may bring it back, or a second `gc` put it aside again, between our looking here and there.
+        for _ in range(TRIES if self.quarantine.wards() else 0):
+            self._revive(output.digest)
+            if self._has_here(output):
+                return True
+        return False
 
     def locate(self, digest: str) -> Path:
         """Where the object is to be read, right away; it may still not be there."""
@@ -128,7 +131,8 @@ class Objects:
 
     def _has_here(self, output: Output) -> bool:
         try:
-            return self.path_of(output.digest).stat().st_size == output.size
+            # Asked of every output of a catalogue: text is joined ten times as fast as a Path.
+            return os.stat(f"{self.root}/{output.digest[:2]}/{output.digest[2:]}").st_size == output.size  # noqa: PTH116 - the same
         except OSError:
             return False
 

@@ -136,17 +136,17 @@ def test_audio_that_dvc_keeps_is_a_dependency_wherever_it_lies(workspace, run_to
 
 def test_a_commit_claims_nothing_of_an_engine_that_changed_without_a_word(tmp_path, run_tool):
     checkout = tmp_path / "checkout"
-    for name in ("flows", "tasks", "songloom", "configs", "demo"):
+    for name in ("flows", "tasks", "songloom", "configs", "claims"):
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / ".dvc", checkout / ".dvc", ignore=shutil.ignore_patterns("tmp", "cache"))
-    for name in ("pyproject.toml", "dvc.yaml", ".dvcignore", "params.yaml", "models.lock", "manifest.json"):
+    for name in ("pyproject.toml", "dvc.yaml", ".dvcignore", "params.yaml", "dvc.lock", "models.lock", "manifest.json"):
         shutil.copy(ROOT / name, checkout)
     run_tool(checkout, "dvc", "config", "core.no_scm", "true")
     engine = checkout / "songloom" / "engines" / "subtitles" / "write.py"
     text = engine.read_text(encoding="utf-8")
     assert '"lyrics.srt"' in text
     engine.write_text(text.replace('"lyrics.srt"', '"words.srt"'), encoding="utf-8")
-    said = run_tool(checkout, "dvc", "repro", code=255, PYTHONPATH=str(checkout))
+    said = run_tool(checkout, "dvc", "repro", "--single-item", "weave", code=255, PYTHONPATH=str(checkout))
     assert "subtitles.write" in said
     assert "failed to run: songloom stage status --check" in said
     assert (checkout / "manifest.json").read_bytes() == (ROOT / "manifest.json").read_bytes()

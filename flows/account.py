@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flows.exits import INTERRUPTED
 from songloom.settings.params import STAGES
 from songloom.store import Store
 from songloom.store.runs import is_running, read_journal, read_plan
@@ -47,7 +48,7 @@ class Account:
         it), or `done`."""
         if self.ended is None:
             return "running" if self.is_running else "killed"
-        if self.ended["code"] == 130:
+        if self.ended["code"] == INTERRUPTED or self.ended.get("stopped") == "interrupted":
             return "interrupted"
         if self.ended.get("error"):
             return "broken"

@@ -22,7 +22,7 @@ from tasks._step import Outcome
 
 SCHEMA = 1
 # These say something of a run in which something happens; alone they are no reason to keep one.
-PATIENT = {"planned", "asked", "closed", "stopped"}
+PATIENT = {"planned", "asked", "closed", "stopped", "restarted", "remote"}
 # What the journal repeats of a record's provenance.
 TOLD = ("seconds", "peak_memory_bytes", "machine", "device", "parts")
 

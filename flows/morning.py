@@ -79,8 +79,8 @@ def build_report(store: Store, name: str, price_per_hour: float | None = None) -
         "songs": songs,
         "stages": stages,
         "slowest": _list_slowest(songs),
-        "workers": {"lost": [dict(line) for line in account.list_notes("lost")], "restarts": len(account.list_notes("restarted"))},
-        "sharing": {event: _sum_shared(account.list_notes(event)) for event in ("pulled", "pushed")},
+        "workers": _tell_workers(account),
+        "sharing": _tell_sharing(account),
         "pictures": {"shown": len(sheet.pictures), "left_out": sheet.left_out},
     }
     return Report(account, data, sheet)
@@ -141,7 +141,20 @@ def _list_slowest(songs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"song": song["song"], "seconds": song["seconds"], "most": song["slowest"]} for song in made[:SLOWEST]]
 
 
-def _sum_shared(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _tell_workers(account: Account) -> dict[str, Any]:
+    """Workers that were lost, when and with what; how often the flow was restarted, and damage was found and mended."""
+    usual = {"at_s": 0.0, "stage": "", "songs": [], "error": "no word of why"}
+    told = [{name: line.get(name, other) for name, other in usual.items()} for line in account.list_notes("lost")]
+    return {"lost": told, "restarts": len(account.list_notes("restarted")), "damaged": len(account.list_notes("damaged"))}
+
+
+def _tell_sharing(account: Account) -> dict[str, Any]:
+    """What went to and came from the store that machines share, and what was wrong with it."""
+    sums = {event: _sum_shared(account.list_notes(event)) for event in ("pulled", "pushed")}
+    left = [f"not pushed: {line['left']}" for line in account.list_notes("pushed") if line.get("left")]
+    return {**sums, "troubles": [*(str(line.get("says", "")) for line in account.list_notes("remote")), *left]}
+
+
+def _sum_shared(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     found = list(lines)
-    sums = {name: sum(int(line.get(name) or 0) for line in found) for name in ("objects", "bytes")}
-    return {**sums, "errors": [str(line["error"]) for line in found if line.get("error")]}
+    return {name: sum(int(line.get(name) or 0) for line in found) for name in ("records", "bytes")}

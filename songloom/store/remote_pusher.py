@@ -5,7 +5,6 @@ from collections import deque
 from dataclasses import dataclass
 from threading import Condition, Thread
 
-from songloom.errors import SongloomError
 from songloom.store import Store
 from songloom.store.remote import Remote
 from songloom.store.remote_wire import AwayError, HaltedError
@@ -89,8 +88,8 @@ class Pusher:
                 state = "done"
             except (AwayError, HaltedError):
                 state = "waiting"
-            except (SongloomError, OSError) as error:
-                # Something is wrong with our own: giving it again would not help.
+            except Exception as error:
+                # Something is wrong with our own: giving it again would not help, and a run does not fail for it.
                 self.wire.tell(f"record {key[:12]} was not given: {error}")
             finally:
                 self._note(key, state)

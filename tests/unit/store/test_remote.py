@@ -16,30 +16,7 @@ from songloom.store import Store
 from songloom.store.remote import Remote
 from songloom.store.remote_wire import AwayError
 from songloom.store.transfer import locate_object, locate_record
-from tests.fixtures.bucket import S3Server
 from tests.fixtures.shared import build_preimage, hash_preimage, make_shared
-
-
-@pytest.fixture(scope="module")
-def server():
-    server = S3Server()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def s3(server, monkeypatch):
-    server.is_cut = lambda method, path: False
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    return Remote(f"s3://{server.make_bucket()}/songs")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "nas").mkdir()
-    return Remote(f"file://{tmp_path}/nas")
 
 
 @pytest.fixture(params=["folder", "s3", "memory"])
@@ -47,16 +24,6 @@ def remote(request):
     if request.param == "memory":
         return Remote(f"memory://{os.urandom(8).hex()}/songs")
     return request.getfixturevalue(request.param)
-
-
-@pytest.fixture
-def here(tmp_path):
-    return Store(tmp_path / "here")
-
-
-@pytest.fixture
-def there(tmp_path):
-    return Store(tmp_path / "there")
 
 
 def damage(remote, path, data):
@@ -73,9 +40,10 @@ def test_what_one_store_gives_another_gets(remote, here, there):
     assert dict(pulled.records) == {record.key: record for record in records}
     assert pulled.missed == ("0" * 64,) and pulled.refused == ()
     assert [there.records.find(record.key) for record in records] == records
-    assert there.objects.path_of(records[0].outputs["more.bin"].digest).read_bytes() == here.objects.path_of(
-        records[0].outputs["more.bin"].digest
-    ).read_bytes()
+    assert (
+        there.objects.path_of(records[0].outputs["more.bin"].digest).read_bytes()
+        == here.objects.path_of(records[0].outputs["more.bin"].digest).read_bytes()
+    )
     assert remote.take_troubles() == []
 
 

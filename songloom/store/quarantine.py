@@ -17,9 +17,9 @@ class Ward:
     root: Path
     at_s: float
 
-    def paths(self, kind: str = "*") -> Iterator[Path]:
-        """Its files, of a kind ("objects", "records") or all of them."""
-        yield from sorted(self.root.glob(f"{kind}/??/*"))
+    def paths(self, kind: str = "") -> Iterator[Path]:
+        """Its files, of a kind ("objects", "records") or all of them. Another `gc` may be deleting it: what is gone is not there."""
+        yield from sorted(Path(folder, name) for folder, _, names in os.walk(self.root / kind) for name in names)
 
     def admit(self, path: Path, name: str) -> bool:
         """Move a file of the store in as `name` ("objects/ab/cd…"); False where somebody else took it."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from songloom.store import Store
-from songloom.store.runs import is_running, list_runs
+from songloom.store.runs import JOURNAL, PLAN, is_running, list_runs
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ def _list_runs(store: Store) -> list[Path]:
 
 
 def _is_recent(run: Path, grace_s: float, now_s: float) -> bool:
-    return any(is_younger(file, grace_s, now_s) for file in run.iterdir())
+    return any(is_younger(run / name, grace_s, now_s) for name in (JOURNAL, PLAN) if (run / name).exists())

@@ -43,7 +43,7 @@ def claimed(woven, tmp_path_factory, run_songloom, run_tool):
     """The woven workspace as `init` completes it and DVC has claimed it once, committed to git; not to be changed."""
     root = Path(shutil.copytree(woven, tmp_path_factory.mktemp("claimed") / "workspace", symlinks=True))
     run_songloom("init", cwd=root)
-    (root / "configs" / "variants.yaml").write_text('tall: {segments: {aspect: "9:16", theme: nocturne}}\n')
+    (root / "configs" / "variants.yaml").write_text("calm: {segments: {theme: nocturne}}\n")
     params = root / "params.yaml"
     params.write_text(params.read_text().replace("segments: {", "segments: {theme: nocturne, "))
     run_tool(root, "git", "init", "--quiet")
@@ -86,10 +86,10 @@ def test_a_changed_parameter_is_told_and_figures_are_shown(workspace, run_tool):
     params = workspace / "params.yaml"
     params.write_text(params.read_text().replace("crf: 35", "crf: 34"))
     variants = workspace / "configs" / "variants.yaml"
-    variants.write_text(variants.read_text().replace("9:16", "1:1"))
+    variants.write_text(variants.read_text().replace("nocturne", "meridian"))
     changed = json.loads(run_tool(workspace, "dvc", "params", "diff", "--json"))
     assert changed["params.yaml"] == {"segments.skia.crf": {"old": 35, "new": 34, "diff": -1}}
-    assert changed["configs/variants.yaml"] == {"tall.segments.aspect": {"old": "9:16", "new": "1:1"}}
+    assert changed["configs/variants.yaml"] == {"calm.segments.theme": {"old": "nocturne", "new": "meridian"}}
     assert "params.yaml" in json.loads(run_tool(workspace, "dvc", "status", "--json"))["weave"][0]["changed deps"]
     shown = json.loads(run_tool(workspace, "dvc", "metrics", "show", "--json"))
     assert shown[""]["data"]["claims/metrics.json"]["data"] == json.loads((workspace / "claims" / "metrics.json").read_bytes())

@@ -59,9 +59,8 @@ def plant_workspace(root: Path, songs: int) -> None:
         name = f"song-{number:05d}"
         (root / "music" / f"{name}.opus").write_bytes(sha256(name.encode()).digest() * 40)
         (root / "music" / f"{name}.lrc").write_text(f"[00:01.00]the words of {name}\n")
-        entries.append(
-            f"- id: {name}\n  audio: music/{name}.opus\n  lyrics: music/{name}.lrc\n  title: Song {number}\n  artist: Nobody\n  language: en\n"
-        )
+        files = f"  audio: music/{name}.opus\n  lyrics: music/{name}.lrc\n"
+        entries.append(f"- id: {name}\n{files}  title: Song {number}\n  artist: Nobody\n  language: en\n")
     (root / "configs" / "catalogue.yaml").write_text("songs:\n" + "".join(entries))
 
 

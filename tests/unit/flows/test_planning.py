@@ -1,0 +1,82 @@
+"""A catalogue's plan: what it looks at, and how often."""
+
+from collections import Counter
+
+import pytest
+
+from bench.planted import FILES, plant_records, plant_workspace
+from flows.estimate import Estimate
+from flows.planning import Forecast
+from flows.select import Asked, select_requests
+from songloom.pipeline.plan import plan_steps
+from songloom.store import Store
+from songloom.store.objects import Objects
+from songloom.store.records import Records
+
+SONGS = 100
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory):
+    root = tmp_path_factory.mktemp("catalogue") / "workspace"
+    root.mkdir()
+    plant_workspace(root, SONGS)
+    return root
+
+
+@pytest.fixture(scope="module")
+def store(catalogue):
+    found = Store(catalogue / "artifacts")
+    asked = Asked(catalogue=catalogue / "configs" / "catalogue.yaml", variants=("all",))
+    assert plant_records(lambda: select_requests(asked), found) == 20 * SONGS
+    return found
+
+
+def select(catalogue):
+    return select_requests(Asked(catalogue=catalogue / "configs" / "catalogue.yaml", variants=("all",)))
+
+
+def test_each_record_and_each_object_of_a_catalogue_is_looked_at_once(catalogue, store, monkeypatch):
+    looked = Counter()
+    for kind, name in ((Records, "find"), (Objects, "has")):
+        real = getattr(kind, name)
+        monkeypatch.setattr(kind, name, lambda self, at, real=real, name=name: looked.update([(name, at)]) or real(self, at))
+    steps = list(plan_steps(select(catalogue), store, None, {}))
+    assert len(steps) == 36 * SONGS
+    assert {step.state for step in steps} == {"done"}
+    assert set(looked.values()) == {1}
+    assert sum(name == "find" for name, _ in looked) == 20 * SONGS
+
+
+def test_variants_share_the_steps_of_their_song(catalogue, store):
+    steps = [step for step in plan_steps(select(catalogue)[:3], store, None, {}) if step.stage == "timing"]
+    assert [step.variant for step in steps] == ["main", "vertical", "square"]
+    assert len({id(step.record) for step in steps}) == 1
+
+
+def test_another_theme_is_the_work_of_its_variant_and_of_no_other(catalogue, store):
+    variants = catalogue / "configs" / "variants.yaml"
+    before = variants.read_text()
+    try:
+        variants.write_text(before.replace("placard", "nocturne"))
+        open_ = [step for step in plan_steps(select(catalogue), store, None, {}) if step.is_open()]
+    finally:
+        variants.write_text(before)
+    assert {step.variant for step in open_} == {"vertical"}
+    assert Counter(step.stage for step in open_) == {"images": SONGS, "segments": SONGS, "video": SONGS}
+
+
+def test_a_forecast_tells_seconds_and_bytes_by_what_their_like_took(catalogue, store):
+    video = catalogue / "params.yaml"
+    before = video.read_text()
+    try:
+        video.write_text(before + "  fps: 25\n")
+        forecast = Forecast(Estimate(store))
+        for step in plan_steps(select(catalogue), store, None, {}):
+            forecast.add(step)
+    finally:
+        video.write_text(before)
+    assert forecast.stages["segments"] == {"certain": 3 * SONGS, "at_most": 3 * SONGS}
+    assert forecast.stages["images"] == {"certain": 0, "at_most": 0}
+    assert forecast.as_json()["estimated_s"]["segments"] == pytest.approx(60.0 * 3 * SONGS, rel=0.02)
+    assert forecast.as_json()["estimated_bytes"]["segments"] > 3 * SONGS * len(FILES["segments"])

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flows.server import open_server
-from songloom.errors import MissingError, UsageError
+from flows.server import end_with_parent, open_server
+from songloom.errors import MissingError
 from songloom.settings.machine import Machine
 
 # What Dask calls the slots of a worker that may hold a model: `dask worker --resources MODEL=1`.
@@ -56,6 +56,7 @@ def quiet_prefect() -> None:
     # What goes wrong is told by the run itself, once, in a sentence.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -72,20 +73,23 @@ def _open_threads(machine: Machine, workers: int) -> Iterator[Any]:
 def _open_processes(machine: Machine, workers: int) -> Iterator[Any]:
     from prefect.task_runners import ProcessPoolTaskRunner
 
-    yield ProcessPoolTaskRunner(max_workers=workers, initializer=_ignore_interrupts)
+    # Python's tracker of semaphores removes those of Prefect's pool, and would say so on a person's screen after every run.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
+    yield ProcessPoolTaskRunner(max_workers=workers, initializer=_settle_in, initargs=(os.getpid(),))
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; what it means for workers is the run's to say."""
+def _settle_in(parent: int) -> None:
+    """Ctrl-C reaches every process of a terminal; what it means for workers is the run's to say. A killed run takes them along."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent(parent)
 
 
 @contextmanager
 def _open_dask(machine: Machine, workers: int) -> Iterator[Any]:
     try:
-        import dask
+        from dask import config
         from distributed import LocalCluster
-        from prefect_dask import DaskTaskRunner
+        from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise _lack("dask", error) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -95,8 +99,15 @@ def _open_dask(machine: Machine, workers: int) -> Iterator[Any]:
         return
     # A lost worker is told at once: whether a step is tried again is decided in one place, whatever runs it.
     quiet = {"distributed.scheduler.allowed-failures": 0}
-    shape = {"n_workers": workers, "threads_per_worker": 1, "resources": {MODEL: 1}}
-    with dask.config.set(quiet), LocalCluster(**shape, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster:
+    shape: dict[str, Any] = {
+        "n_workers": workers,
+        "threads_per_worker": 1,
+        "resources": {MODEL: 1},
+        "dashboard_address": "127.0.0.1:0",
+        "silence_logs": logging.CRITICAL,
+    }
+    local: Any = LocalCluster
+    with config.set(quiet), local(**shape) as cluster:
         yield DaskTaskRunner(address=cluster.scheduler_address)
 
 
@@ -119,7 +130,7 @@ def _open_ray(machine: Machine, workers: int) -> Iterator[Any]:
         from prefect_ray import RayTaskRunner
     except ImportError as error:
         raise _lack("ray", error) from error
-    where = {"address": machine.address} if machine.address else {"num_cpus": workers, "include_dashboard": False}
+    where: dict[str, Any] = {"address": machine.address} if machine.address else {"num_cpus": workers, "include_dashboard": False}
     try:
         ray.init(**where, namespace="prefect", log_to_driver=False, logging_level=logging.CRITICAL)
     except (ConnectionError, ValueError) as error:

@@ -40,7 +40,18 @@ def open_server() -> Iterator[str]:
         _stop(server)
 
 
+def end_with_parent(parent: int) -> None:
+    """From here on, this process ends once its parent is gone: a killed run leaves nobody behind who works on."""
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
 # --------------------------------------------------------------------------------------------- private
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_S)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _start(listening: socket.socket) -> subprocess.Popen[bytes]:
@@ -73,17 +84,10 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def _end_with(parent: int) -> None:
-    """End this process once its parent is gone, killed or not."""
-    while os.getppid() == parent:
-        time.sleep(LOOK_S)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def _serve(handle: int, parent: int) -> None:
     import uvicorn
 
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    end_with_parent(parent)
     uvicorn.run("prefect.server.api.server:create_app", factory=True, fd=handle, log_level="critical", lifespan="on")
 
 

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 
 from flows.console import open_console, print_json
 from flows.select import Asked, Site, open_site, select_requests
-from flows.sharing import list_current, list_whole, open_remote, pull_missing, weigh_pull, weigh_push
+from flows.sharing import foresee_pull, list_current, list_whole, open_remote, pull_missing, weigh_pull, weigh_push
 from songloom.errors import UsageError
 from songloom.pipeline.plan import Plan, plan_run
 from songloom.store import Store
@@ -38,6 +38,7 @@ def run_push(asked: Asked, terms: Terms) -> int:
     site = open_site(asked)
     store = site.store
     remote = _need_remote(site, terms)
+    remote.check()
     with store.translate_errors():
         records = list_whole(store) if terms.everything else list_current(_plan(asked, site), store)
         load = weigh_push(records, remote)
@@ -57,8 +58,10 @@ def run_pull(asked: Asked, terms: Terms) -> int:
     remote.check()
     with store.translate_errors():
         if terms.dry_run:
-            keys = _list_absent(remote, store) if terms.everything else [step.key for step in _plan(asked, site).missing()]
-            load = weigh_pull(keys, remote, store)
+            if terms.everything:
+                load = weigh_pull(remote.find_many(_list_absent(remote, store)), store)
+            else:
+                load = foresee_pull(select_requests(asked), site, remote)
             return _report(remote, terms, {"records": len(load.records), "bytes": load.bytes, "left": 0})
         with _show("bringing", None, terms) as advance:
             if terms.everything:
@@ -117,4 +120,4 @@ def _report(remote: Remote, terms: Terms, found: dict[str, Any]) -> int:
             open_console(stderr=True).print(trouble, style="yellow", markup=False, soft_wrap=True)
         if found["left"]:
             console.print(f"{found['left']} records are left; the same command again goes on with them", style="yellow")
-    return 3 if found["left"] else 0
+    return 3 if found["left"] or remote.is_away() else 0

@@ -1,8 +1,12 @@
 """What machines share: the remote of a machine, what is missing here and there, and the loop that brings it here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from flows.foreseen import Foreseen
 from flows.select import Site
 from songloom.model.record import Record
 from songloom.pipeline.outside import Request
@@ -41,38 +45,32 @@ def pull_missing(
 
     It never fails for the remote's sake: what it does not give is made here.
     """
-    records: dict[str, Record] = {}
-    missed: list[str] = []
-    refused: list[str] = []
-    todo, brought = list(requests), 0
-    # Failures of ours are no reason not to take what another machine made.
-    known = replace(site.known, retry_failed=True)
-    listed: set[str] | None = None
-    asked: set[str] = set()
-    while todo:
-        plan = plan_run(todo, site.store, until, {}, known)
-        wanted = [step.key for step in plan.missing() if step.key not in asked]
-        asked.update(wanted)
-        try:
-            if listed is None and len(wanted) > ONE_BY_ONE:
-                listed = remote.list_keys()
-        except AwayError:
-            break
-        pulled = remote.pull_many([key for key in wanted if listed is None or key in listed], site.store, progress)
-        records |= pulled.records
-        missed += [key for key in wanted if key not in pulled.records]
-        refused += pulled.refused
-        brought += pulled.bytes
-        todo = _list_advanced(plan, todo, pulled)
-    return Pulled(records, brought, tuple(missed), tuple(refused))
+    came: list[Pulled] = []
+
+    def bring(keys: list[str]) -> set[str]:
+        came.append(remote.pull_many(keys, site.store, progress))
+        return set(came[-1].records)
+
+    with suppress(AwayError):
+        _follow(requests, lambda some: _plan(some, site, site.store, until), remote, bring)
+    records = {key: record for pulled in came for key, record in pulled.records.items()}
+    missed = tuple(key for pulled in came for key in pulled.missed)
+    refused = tuple(key for pulled in came for key in pulled.refused)
+    return Pulled(records, sum(pulled.bytes for pulled in came), missed, refused)
 
 
-def weigh_pull(keys: Sequence[str], remote: Remote, store: Store) -> Load:
-    """What pulling these would bring; AwayError."""
-    listed = remote.list_keys() if len(keys) > ONE_BY_ONE else set(keys)
-    found = remote.find_many([key for key in keys if key in listed])
-    lacking = {output for record in found.values() for output in record.outputs.values() if not store.objects.has(output)}
-    return Load(found, sum(output.size for output in lacking))
+def foresee_pull(requests: Sequence[Request], site: Site, remote: Remote) -> Load:
+    """What `pull_missing` would bring: records are read and planned with as if they were here; AwayError."""
+    with TemporaryDirectory() as folder:
+        foreseen = Foreseen(site.store, remote, Path(folder))
+        _follow(requests, lambda some: _plan(some, site, foreseen, None), remote, foreseen.learn)
+        return weigh_pull(foreseen.found, site.store)
+
+
+def weigh_pull(records: Mapping[str, Record], store: Store) -> Load:
+    """What it takes to bring these here."""
+    lacking = {output for record in records.values() for output in record.outputs.values() if not store.objects.has(output)}
+    return Load(dict(records), sum(output.size for output in lacking))
 
 
 def weigh_push(records: Iterator[Record], remote: Remote) -> Load:
@@ -110,7 +108,22 @@ def _list_needed() -> tuple[tuple[str, str], ...]:
     return (*parts, ("video", "thumbnail.jpg"), ("video", "video.mp4"))
 
 
-def _list_advanced(plan: Plan, requests: Sequence[Request], pulled: Pulled) -> list[Request]:
-    """The requests of which something came: only their plans have changed."""
-    advanced = {(step.song, step.variant) for step in plan.steps if step.key in pulled.records}
-    return [request for request in requests if (request.song.id, request.variant) in advanced]
+def _plan(requests: Sequence[Request], site: Site, store: Store, until: str | None) -> Plan:
+    """Failures of ours are no reason not to take what another machine made."""
+    return plan_run(requests, store, until, {}, replace(site.known, retry_failed=True))
+
+
+def _follow(
+    requests: Sequence[Request], plan: Callable[[Sequence[Request]], Plan], remote: Remote, bring: Callable[[list[str]], set[str]]
+) -> None:
+    """Plan, bring what is missing and there, and plan again those songs of which something came, until nothing comes; AwayError."""
+    todo, asked, listed = list(requests), set[str](), None
+    while todo:
+        planned = plan(todo)
+        wanted = [step.key for step in planned.missing() if step.key not in asked]
+        asked.update(wanted)
+        if listed is None and len(wanted) > ONE_BY_ONE:
+            listed = remote.list_keys()
+        came = bring([key for key in wanted if listed is None or key in listed])
+        advanced = {(step.song, step.variant) for step in planned.steps if step.key in came}
+        todo = [request for request in todo if (request.song.id, request.variant) in advanced]

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from threading import Lock
 
 from songloom.model.document import dump_canonical
@@ -114,29 +113,28 @@ class Remote:
 
     def take_troubles(self) -> list[str]:
         """What there is to tell since the last time: what was refused, that the remote is away, that it answers again."""
-        troubles, self.wire.troubles = self.wire.troubles, []
-        return troubles
+        wire = _WIRES.get(self._name())
+        return wire.take_troubles() if wire else []
 
     def is_away(self) -> bool:
         """Whether it did not answer when it was last asked."""
-        return self.wire.breaker.pause_s > 0
+        wire = _WIRES.get(self._name())
+        return wire is not None and wire.breaker.pause_s > 0
 
     @property
     def wire(self) -> Wire:
-        """The way there, one for all threads of a process; UsageError and MissingError as `open_wire` says."""
+        """The way there, one for all threads of a process and opened on first use; UsageError and MissingError as `open_wire` says."""
         with _OPENING:
-            return _open_once(self.url, self.bandwidth_mbit, os.getpid())
+            return _WIRES.get(self._name()) or _WIRES.setdefault(self._name(), open_wire(self.url, self.bandwidth_mbit))
+
+    def _name(self) -> tuple[str, float, int]:
+        # What was opened before a fork is of no use to the child.
+        return self.url, self.bandwidth_mbit, os.getpid()
 
 
 # --------------------------------------------------------------------------------------------- private
 
+_WIRES: dict[tuple[str, float, int], Wire] = {}
 _OPENING = Lock()
-
-
 # A lock that some thread held while the process forked would stay held in the child.
 os.register_at_fork(after_in_child=lambda: globals().update(_OPENING=Lock()))
-
-
-@lru_cache(maxsize=8)
-def _open_once(url: str, bandwidth_mbit: float, process: int) -> Wire:
-    return open_wire(url, bandwidth_mbit)

@@ -51,7 +51,8 @@ class Folder:
             raise FileNotFoundError(str(self.root))
 
     def list_sizes(self, folder: str) -> dict[str, int]:
-        """One walk."""
+        """One walk; FileNotFoundError where the root itself is not there."""
+        self.check()
         found = {}
         for place, _, names in os.walk(self.root / folder):
             for name in names:

@@ -12,7 +12,7 @@ from songloom.store.transfer import Progress, ignore
 
 THREADS = 4
 # Keys are small, so this is hours of a remote that is away; what comes on top is left for `songloom push`.
-MOST_WAITING = 100_000
+MOST_WAITING = 1_000_000
 # How long the end of a run waits for what is still under way.
 CLOSE_S = 120.0
 # And how long for threads that were told to end.
@@ -32,8 +32,6 @@ class Pusher:
 
     def __init__(self, remote: Remote, store: Store, progress: Progress = ignore) -> None:
         self.remote, self.store, self.progress = remote, store, progress
-        # A remote that cannot be used at all is said before anything is made.
-        self.wire = remote.wire
         self.waiting: deque[str] = deque()
         self.under_way: set[str] = set()
         self.seen: set[str] = set()
@@ -41,12 +39,13 @@ class Pusher:
         self.records = 0
         self.is_closing = self.is_in_vain = self.is_halted = False
         self.changed = Condition()
-        self.threads = [Thread(target=self._work, name=f"push-{number}", daemon=True) for number in range(THREADS)]
-        for thread in self.threads:
-            thread.start()
+        self.threads: list[Thread] = []
 
     def add(self, *keys: str) -> None:
-        """Records of the store to be given away: noted, and back at once."""
+        """Records of the store to be given away: noted, and back at once. The first opens the remote; UsageError or MissingError where
+        that cannot be."""
+        if keys and not self.threads:
+            self._start()
         with self.changed:
             for key in keys:
                 if key not in self.seen:
@@ -57,6 +56,8 @@ class Pusher:
     def close(self, within_s: float | None = CLOSE_S) -> Pushed:
         """Wait until all is given, `within_s` seconds at most (None: as long as it takes), and no longer than the remote answers; the
         rest is named."""
+        if not self.threads:
+            return Pushed(0, ())
         with self.changed:
             self.is_closing = True
             # One more try for what waited for a remote that was away.
@@ -77,6 +78,12 @@ class Pusher:
     def __exit__(self, *_: object) -> None:
         if not self.is_halted:
             self.close(0.0)
+
+    def _start(self) -> None:
+        self.wire = self.remote.wire
+        self.threads = [Thread(target=self._work, name=f"push-{number}", daemon=True) for number in range(THREADS)]
+        for thread in self.threads:
+            thread.start()
 
     def _work(self) -> None:
         while key := self._take():

@@ -145,6 +145,11 @@ class Wire:
         if len(self.troubles) < TROUBLES_KEPT:
             self.troubles.append(f"{self.url}: {what}")
 
+    def take_troubles(self) -> list[str]:
+        """What there is to tell, once."""
+        troubles, self.troubles = self.troubles, []
+        return troubles
+
     def _read_again(self, path: str, start: int, end: int) -> bytes:
         """An answer that broke off in the middle is asked for once more."""
         try:

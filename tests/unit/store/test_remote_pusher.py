@@ -4,7 +4,7 @@ import pytest
 
 from songloom.errors import UsageError
 from songloom.store.remote import Remote
-from songloom.store.remote_pusher import Pusher
+from songloom.store.remote_pusher import Pushed, Pusher
 from tests.fixtures.shared import make_shared
 
 
@@ -117,6 +117,12 @@ def test_more_than_can_wait_is_left_for_later(folder, here, monkeypatch):
     assert len(pushed.left) >= 14 and pushed.records + len(pushed.left) == 20
 
 
-def test_a_url_that_nobody_knows_is_said_before_anything_is_made(here):
-    with pytest.raises(UsageError):
-        Pusher(Remote("gopher://host/songs"), here)
+def test_a_pusher_with_nothing_to_give_opens_nothing(here):
+    with Pusher(Remote("gopher://host/songs"), here) as pusher:
+        assert pusher.close() == Pushed(0, ())
+    assert pusher.remote.take_troubles() == [] and not pusher.remote.is_away()
+
+
+def test_a_url_that_nobody_knows_is_said_with_the_first_record(here):
+    with Pusher(Remote("gopher://host/songs"), here) as pusher, pytest.raises(UsageError):
+        pusher.add("0" * 64)

@@ -28,10 +28,10 @@ def list_failures(plan: Plan) -> dict[str, str]:
 
 
 def list_verdicts(plan: Plan, store: Store) -> dict[str, dict[str, Any]]:
-    """Song → its `verdict` and `reasons` as quality.json holds them; songs that were not judged are not in it."""
+    """Song → its `verdict` and `reasons` as quality.json holds them; songs that were not judged are not in it. DamagedError where a
+    quality.json is not what it was: the next weave makes it again."""
     judged = {step.song: step.record for step in plan.steps if step.stage == "quality" and step.record}
-    files = {song: store.objects.path_of(record.outputs["quality.json"].digest) for song, record in judged.items()}
-    found = {song: json.loads(file.read_bytes()) for song, file in files.items()}
+    found = {song: json.loads(store.objects.read(record.outputs["quality.json"])) for song, record in judged.items()}
     return {song: {name: quality[name] for name in ("verdict", "reasons")} for song, quality in found.items()}
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from songloom.errors import InputError
-from songloom.model.document import read_document
+from songloom.model.document import load_document
 from songloom.model.record import Output, Record
 from songloom.pipeline.digests import Digests
 from songloom.pipeline.stages import split_input
 from songloom.store import Store
+from songloom.store.damage import DamagedError
+from songloom.store.objects import Objects
 
 Noun = TypeVar("Noun")
 
@@ -34,16 +36,17 @@ class Made:
     def read(self, name: str, kind: type[Noun]) -> Noun | None:
         """The noun that a file holds; None while it is not made; InputError where the store's copy is damaged."""
         found = self.find(name)
-        return _read_noun(found[0], kind) if found else None
+        return _read_noun(self.store.objects, found[1], kind) if found else None
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
 @lru_cache(maxsize=4096)
-def _read_noun(path: Path, kind: type[Noun]) -> Noun:
+def _read_noun(objects: Objects, output: Output, kind: type[Noun]) -> Noun:
     """An object is never another, so it is read once a run."""
     try:
-        return read_document(path, kind)
-    except (OSError, ValueError) as error:
+        return load_document(objects.read(output), kind)
+    except (OSError, ValueError, DamagedError) as error:
+        path = objects.path_of(output.digest)
         raise InputError(str(path), "the store's copy is damaged", "run `songloom verify`, then weave again") from error

@@ -17,6 +17,7 @@ from songloom.store.quarantine import Quarantine
 from songloom.store.records import Records
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+BROKEN_DISK = {errno.EIO}
 UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 LEAST_FREE_BYTES = 1 << 20
 STALE_S = 3600
@@ -69,10 +70,18 @@ class Store:
             if code in FULL_DISK or self._is_full():
                 cure = "free some space, or name a store on another disk with --store"
                 raise StoreError(str(self.root), "the disk is full", cure) from error
-            if isinstance(error, OSError) and code in UNUSABLE and Path(str(error.filename)).is_relative_to(self.root):
+            if isinstance(error, OSError) and code in BROKEN_DISK and self._may_be_ours(error):
+                cure = "look at that disk; what is there is checked by `songloom verify`, and the next run goes on from there"
+                raise StoreError(str(self.root), "the disk failed (input/output error)", cure) from error
+            if isinstance(error, OSError) and code in UNUSABLE and error.filename is not None and self._may_be_ours(error):
                 cure = "make it writable, or name another store with --store"
                 raise StoreError(str(self.root), f"the store cannot be written ({error.strerror})", cure) from error
             raise
+
+    def _may_be_ours(self, error: OSError) -> bool:
+        """Whether an error is about a file of the store; one that names no file was met while writing: reading has cures of its own."""
+        names = [Path(str(name)) for name in (error.filename, error.filename2) if name is not None]
+        return not names or any(name.is_relative_to(self.root) for name in names)
 
     def _is_full(self) -> bool:
         try:

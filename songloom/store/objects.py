@@ -52,9 +52,10 @@ class Objects:
         """An object's bytes, checked; DamagedError where they are not what they were."""
         for _ in range(TRIES):
             try:
-                with self.locate(output.digest).open("rb") as file:
+                with self.path_of(output.digest).open("rb") as file:
                     data, inode = file.read(), os.fstat(file.fileno()).st_ino
             except FileNotFoundError:
+                self._revive(output.digest)
                 continue
             if hashlib.sha256(data).hexdigest() == output.digest:
                 return data

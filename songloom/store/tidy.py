@@ -22,7 +22,7 @@ class Tidied:
 def is_younger(path: Path, age_s: float, now_s: float) -> bool:
     """Whether a file was written less than so many seconds ago, or is gone, and is no business of ours."""
     try:
-        return now_s - path.stat().st_mtime < age_s
+        return now_s - path.lstat().st_mtime < age_s
     except FileNotFoundError:
         return True
 
@@ -56,8 +56,8 @@ def tidy_store(store: Store, grace_s: float, now_s: float, claimed: Collection[s
     def forget(path: Path) -> None:
         path.unlink(missing_ok=True)
 
-    for log in sorted((store.root / "verify").glob("*")):
-        remove([log], forget)
+    # What verifies and writers of names left that were killed.
+    remove([*(store.root / "verify").glob("*"), *(store.root / "songs").glob("*/*/.*"), *(store.root / "songs").glob("*/*/*/.*")], forget)
     if not dry_run:
         for path in runs:
             shutil.rmtree(path, ignore_errors=True)

@@ -101,6 +101,9 @@ def _open_log(log: Path) -> Iterator[Callable[[str], None]]:
     make_folder(log.parent)
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     try:
+        if os.fstat(handle).st_size:
+            # The last line of one that was killed may be torn.
+            _write_all(handle, b"\n")
         yield lambda line: _write_all(handle, f"{line}\n".encode())
     finally:
         os.close(handle)

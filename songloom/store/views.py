@@ -62,8 +62,11 @@ def _link_outputs(store: Store, folder: Path, record: Record) -> None:
         if not _leads_to(link, target):
             store.objects.has(output)
             fresh = folder / f".{secrets.token_hex(8)}"
-            fresh.symlink_to(target)
-            fresh.replace(link)
+            try:
+                fresh.symlink_to(target)
+                fresh.replace(link)
+            finally:
+                fresh.unlink(missing_ok=True)
 
 
 def _leads_to(link: Path, target: str) -> bool:

@@ -104,10 +104,8 @@ def test_a_damaged_input_of_a_step_is_made_again_before_it_is_used(workspace, ru
     run_songloom("weave", "--store", workspace / "fresh", "--manifest", "fresh.json", cwd=workspace)
     for path in list_objects(workspace):
         flip_bit(path)
-    run_songloom("weave", "--json", cwd=workspace)
-    for _ in range(12):
-        if run_songloom("weave", "-o", "out", cwd=workspace, code=None).code == 0:
-            break
+    # A step is given up in this run when a second of its inputs turns out to be damaged: the next run goes on from there.
+    assert any(run_songloom("weave", "-o", "out", cwd=workspace, code=None).code == 0 for _ in range(12))
     run_songloom("weave", "--manifest", "healed.json", cwd=workspace)
     fresh, healed = (workspace / "fresh/songs/thread/main/video/video.mp4"), (workspace / "out/video.mp4")
     assert healed.read_bytes() == fresh.read_bytes()

@@ -1,7 +1,10 @@
 import json
 
+import pytest
+
 from songloom.model.record import Record
 from songloom.store import Store
+from songloom.store.records import parse_record
 
 KEY = "ab" * 32
 
@@ -54,3 +57,43 @@ def test_no_temporary_file_stays(tmp_path):
     store.records.commit(make_record(store, b"first"))
     store.records.commit(make_record(store, b"second"))
     assert not [path for path in (tmp_path / "tmp").rglob("*") if path.is_file()]
+
+
+SANE = {"key": KEY, "preimage": {}, "outputs": {"a.bin": {"digest": "cd" * 32, "size": 3}}, "provenance": {}}
+
+
+def test_a_sane_record_of_another_machine_is_read():
+    assert parse_record(json.dumps(SANE).encode())
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", ".hidden", "a/b", "/etc/passwd", "../../x", "a\\b", "a\0b", "a\nb", "\ud800", "x" * 64, "é" * 200]
+)
+def test_a_name_that_leads_elsewhere_is_refused(name):
+    assert parse_record(json.dumps(SANE | {"outputs": {name: SANE["outputs"]["a.bin"]}}).encode()) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"outputs": {"a": {"digest": "CD" * 32, "size": 3}}},
+        {"outputs": {"a": {"digest": "../../../etc/passwd", "size": 3}}},
+        {"outputs": {"a": {"digest": "cd" * 32 + "\n", "size": 3}}},
+        {"outputs": {"a": {"digest": 3, "size": 3}}},
+        {"outputs": {"a": {"digest": "cd" * 32, "size": -1}}},
+        {"outputs": {"a": {"digest": "cd" * 32, "size": True}}},
+        {"outputs": {"a": {"digest": "cd" * 32, "size": 3.0}}},
+        {"outputs": [["a", {}]]},
+        {"key": "../x"},
+        {"preimage": []},
+        {"provenance": 3},
+        {"provenance": {"seconds": "3"}},
+        {"provenance": {"seconds": -1.0}},
+    ],
+)
+def test_a_record_that_is_not_sane_is_refused(wrong):
+    assert parse_record(json.dumps(SANE | wrong).encode()) is None
+
+
+def test_a_record_without_end_is_refused():
+    assert parse_record(b"[" * 100_000) is None

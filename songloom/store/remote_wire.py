@@ -170,6 +170,8 @@ class Wire:
             yield
         except (SongloomError, HaltedError):
             raise
+        except ImportError as error:
+            raise _lack_library(self.url) from error
         except Exception as error:
             away = self._explain(error)
             if self.breaker.note(is_well=False):
@@ -209,8 +211,7 @@ def open_wire(url: str, bandwidth_mbit: float) -> Wire:
 
         return Wire(url, bandwidth_mbit, Bucket(url))
     except ImportError as error:
-        cure = f"pip install '{LIBRARIES.get(protocol, protocol)}'"
-        raise MissingError(shown, f"{protocol}:// needs a library that is not installed here", cure) from error
+        raise _lack_library(shown) from error
     except ValueError as error:
         raise UsageError(shown, f"nobody knows {protocol}://", "write s3://, file:///, ssh://, or what else fsspec reaches") from error
 
@@ -227,6 +228,13 @@ def redact_url(url: str) -> str:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _lack_library(url: str) -> MissingError:
+    protocol = url.partition("://")[0]
+    library = LIBRARIES.get(protocol)
+    cure = f"pip install '{library}'" if library else "look up in fsspec's documentation which it is"
+    return MissingError(url, f"{protocol}:// needs a library that is not installed here", cure)
 
 
 def _list_kinds(error: BaseException | None) -> set[str]:

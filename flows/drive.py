@@ -98,6 +98,9 @@ class Drive:
         if isinstance(result, BaseException):
             for step in shard.steps:
                 self.watcher.finish(step, Outcome(None, InputError("", f"its worker was lost ({type(result).__name__})")))
+            keys, songs = [step.key for step in shard.steps], [step.song for step in shard.steps]
+            says = f"{type(result).__name__}: {str(result).strip()[:200]}"
+            self.watcher.note("lost", stage=shard.stage, songs=songs, keys=keys, error=says)
             self.schedule.lose(shard, result)
             return result if isinstance(result, SongloomError) else None
         errors = {}

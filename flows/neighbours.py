@@ -36,7 +36,8 @@ class Neighbours:
         if not self.remote or not self._pusher:
             return
         pushed = self._pusher.close()
-        for name, _ in self._claims.values():
+        for claim in self._claims.values():
+            name = claim[0]
             self.remote.release(name, self._holder)
         self._tell_troubles()
         if pushed.records or pushed.left:

@@ -48,7 +48,7 @@ def work(store):
         collect_garbage(store, Terms(time.time() + DAY, 0.0))
         store.objects.put(b"nobody's")
         verify_store(store, lambda share: None)
-        store.objects.copy_out(records["stage-0"].outputs["a"], store.root.parent / "copy")
+        store.objects.copy_out(records["stage-0"].outputs["a"], store.root / "copy")
 
 def digest(store):
     links = sorted((store.root / "songs").rglob("*"))

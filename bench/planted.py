@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -91,7 +90,7 @@ def _write_record(step: Step, store: Store) -> None:
         "code": {"commit": "0" * 40, "dirty": False},
     }  # fmt: skip
     record = Record(step.key, dict(step.preimage), outputs, provenance)
-    _write_file(store.records.path_of(step.key), dump_canonical(asdict(record)))
+    _write_file(store.records.path_of(step.key), dump_canonical(record.as_json()))
 
 
 def _invent(step: Step, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from songloom.model.record import Record
 from songloom.pipeline.plan import Step
@@ -28,36 +29,34 @@ class Cost:
 class Estimate:
     """What steps cost before, by stage, and how long the songs are that it was told of."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sounds: Mapping[str, float] = MappingProxyType({})) -> None:
+        """`sounds`: how long songs are, as `measure_sound` tells it."""
         self._store = store
         self._past: dict[str, Cost] | None = None
-        self._sounds: dict[str, float] = {}
+        self._sounds = dict(sounds)
 
     def learn(self, step: Step) -> None:
         """Note how long a song is; of any other step than `audio` nothing is noted."""
-        if step.stage == "audio" and (sound := _measure_sound(step)):
+        if step.stage == "audio" and (sound := measure_sound(step)):
             self._sounds[step.song] = sound
 
-    def expected_s(self, step: Step) -> float:
+    def expected_s(self, stage: str, song: str) -> float:
         """The seconds that a step will take: what its like took, scaled by the song's length where that is known; 0 where its stage
         never ran here."""
-        cost = self._find_cost(step)
-        return cost.seconds / cost.steps * self._scale(step, cost) if cost.steps else 0.0
+        cost = self._read_past().get(stage, Cost())
+        return cost.seconds / cost.steps * self._scale(song, cost) if cost.steps else 0.0
 
-    def expected_bytes(self, step: Step) -> float:
-        """The bytes that a step will make, told in the same way."""
-        cost = self._find_cost(step)
-        return cost.made / cost.steps * self._scale(step, cost) if cost.steps else 0.0
+    def expected_bytes(self, stage: str, song: str) -> float:
+        """The bytes that it will make, told in the same way."""
+        cost = self._read_past().get(stage, Cost())
+        return cost.made / cost.steps * self._scale(song, cost) if cost.steps else 0.0
 
     def knows(self, stage: str) -> bool:
         """Whether steps of this stage ran here before."""
         return stage in self._read_past()
 
-    def _find_cost(self, step: Step) -> Cost:
-        return self._read_past().get(step.stage, Cost())
-
-    def _scale(self, step: Step, cost: Cost) -> float:
-        return self._sounds[step.song] / (cost.sound / cost.steps) if step.song in self._sounds and cost.sound else 1.0
+    def _scale(self, song: str, cost: Cost) -> float:
+        return self._sounds[song] / (cost.sound / cost.steps) if song in self._sounds and cost.sound else 1.0
 
     def _read_past(self) -> Mapping[str, Cost]:
         # Where nothing is open, nothing of this is read.
@@ -66,10 +65,7 @@ class Estimate:
         return self._past
 
 
-# --------------------------------------------------------------------------------------------- private
-
-
-def _measure_sound(step: Step) -> float | None:
+def measure_sound(step: Step) -> float | None:
     """The bytes of a song's sound as FLAC, or about as many as they will be."""
     if step.record:
         return step.record.outputs["audio.flac"].size
@@ -78,6 +74,9 @@ def _measure_sound(step: Step) -> float | None:
         return path.stat().st_size * (1.0 if path.suffix.lower() in (".flac", ".wav") else FLAC_PER_BYTE) if path else None
     except OSError:
         return None
+
+
+# --------------------------------------------------------------------------------------------- private
 
 
 def _sum_costs(store: Store) -> dict[str, Cost]:

@@ -1,12 +1,12 @@
 """The flow: plan → misses → tasks → plan again, song by song, until nothing is missing."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
 
+from flows.cores import count_cores
 from flows.drive import Drive, Ended, Tell
 from flows.estimate import Estimate
 from flows.neighbours import Neighbours
@@ -99,13 +99,8 @@ def _count_slots(plan: Plan, site: Site, runner: Runner) -> Slots:
         return Slots(1, 1, together=True)
     has_models = any(step.weights for step in plan.steps if step.is_open())
     return Slots(
-        site.machine.workers or _count_processors(), site.machine.model_workers, not has_models or find_device(site.machine.device) == "cpu"
+        site.machine.workers or count_cores(), site.machine.model_workers, not has_models or find_device(site.machine.device) == "cpu"
     )
-
-
-def _count_processors() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _weigh_song(requests: Sequence[Request]) -> float:
@@ -118,7 +113,7 @@ def _weigh_song(requests: Sequence[Request]) -> float:
 
 def _expect(estimate: Estimate, step: Step) -> float:
     """The seconds of a step; one whose like never ran here is not taken for a short one."""
-    return estimate.expected_s(step) if estimate.knows(step.stage) else UNKNOWN_S
+    return estimate.expected_s(step.stage, step.song) if estimate.knows(step.stage) else UNKNOWN_S
 
 
 def _run_with_prefect(drive: Drive, runner: Runner, workers: int) -> None:

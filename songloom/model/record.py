@@ -1,14 +1,13 @@
 """What the store knows of a step that was made."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from songloom.errors import InputError
 
 
-@dataclass(frozen=True)
-class Output:
-    """One file that a step made: SHA-256 of its bytes, and how many there are."""
+class Output(NamedTuple):
+    """One file that a step made: SHA-256 of its bytes, and how many there are. A catalogue has a million: a tuple is built fastest."""
 
     digest: str
     size: int
@@ -22,6 +21,10 @@ class Record:
     preimage: dict[str, Any]
     outputs: dict[str, Output]
     provenance: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        return {**vars(self), "outputs": {name: output._asdict() for name, output in self.outputs.items()}}
 
 
 @dataclass(frozen=True)

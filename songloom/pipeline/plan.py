@@ -95,7 +95,7 @@ def _plan_song(request: Request, scope: _Scope, desk: _Desk) -> Iterator[Step]:
         if step is None:
             step = desk.steps[sign] = _plan_step(request, stage, steps, scope, desk)
         steps[stage.name] = step
-        yield step if step.variant == request.variant else replace(step, variant=request.variant)
+        yield step.for_variant(request.variant)
 
 
 def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:
@@ -216,7 +216,7 @@ def _find_step_inputs(names: Iterable[str], request: Request, parents: Mapping[s
             # Not made yet: the parent's own provisional key stands in, so that equal work is counted once.
             digests[f"{stage}/{file}"] = f"{parent.key}/{file}"
         elif file == "*":
-            digests |= {f"{stage}/{made}": output.digest for made, output in sorted(parent.record.outputs.items())}
+            digests |= {f"{stage}/{made}": parent.record.outputs[made].digest for made in sorted(parent.record.outputs)}
         elif file in parent.record.outputs:
             digests[f"{stage}/{file}"] = parent.record.outputs[file].digest
     return Inputs(digests, given)

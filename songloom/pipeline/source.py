@@ -2,13 +2,18 @@
 
 import ast
 import hashlib
+import json
+import secrets
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 OURS = ("songloom", "tasks")
+MOST_KEPT = 5000
+MEANINGLESS = ("ctx", "type_comment", "kind", "type_params")
 
 
 def hash_source(root: Path, modules: tuple[str, ...]) -> str:
@@ -25,23 +30,67 @@ def list_libraries(root: Path, modules: tuple[str, ...]) -> frozenset[str]:
 
 # --------------------------------------------------------------------------------------------- private
 
+# The hash of a module's meaning, and what it imports of ours: pairs of a module and a name in it, which may be a module too.
+_Read = tuple[str, list[list[str]]]
+
 
 def _read_modules(root: Path, modules: tuple[str, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    waiting, seen = list(modules), dict[str, tuple[str, tuple[str, ...]]]()
+    memo = _open_memo(root)
+    size, waiting, seen = len(memo), list(modules), dict[str, tuple[str, tuple[str, ...]]]()
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen[name] = _read_module(root, name)
             waiting += seen[name][1]
+    if len(memo) > size:
+        _save_memo(root, memo)
     return seen
 
 
 @cache
 def _read_module(root: Path, name: str) -> tuple[str, tuple[str, ...]]:
     """The hash of a module's meaning, and the modules of ours that it imports."""
-    tree = ast.parse(_find_file(root, name).read_bytes())
-    digest = hashlib.sha256("".join(_walk(tree)).encode()).hexdigest()
-    return digest, tuple(_list_imports(root, tree))
+    text, memo = _find_file(root, name).read_bytes(), _open_memo(root)
+    key = hashlib.sha256(text).hexdigest()
+    if key not in memo:
+        tree, told = ast.parse(text), list[str]()
+        _tell(tree, told)
+        memo[key] = hashlib.sha256("".join(told).encode()).hexdigest(), list(_list_imports(tree))
+    meaning, imports = memo[key]
+    return meaning, tuple(_find_inner(root, *pair) for pair in imports)
+
+
+def _find_inner(root: Path, module: str, name: str) -> str:
+    """The module that an import of `name` from `module` reads."""
+    inner = f"{module}.{name}".rstrip(".")
+    return inner if _find_file(root, inner).is_file() else module
+
+
+@cache
+def _open_memo(root: Path) -> dict[str, _Read]:
+    """What was read before, by the hash of a file's bytes; nothing where this module reads otherwise by now. It lies with what Python
+    itself works out from these files."""
+    try:
+        found = json.loads(_find_memo(root).read_bytes())
+        return found["read"] if found["by"] == _hash_self() and len(found["read"]) < MOST_KEPT else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _save_memo(root: Path, memo: dict[str, _Read]) -> None:
+    fresh = _find_memo(root).with_suffix(f".{secrets.token_hex(4)}")
+    with suppress(OSError):
+        fresh.write_text(json.dumps({"by": _hash_self(), "read": memo}))
+        fresh.replace(_find_memo(root))
+
+
+def _find_memo(root: Path) -> Path:
+    return root / OURS[0] / "__pycache__" / "sources.json"
+
+
+@cache
+def _hash_self() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 @cache
@@ -58,33 +107,32 @@ def _find_file(root: Path, name: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def _list_imports(root: Path, tree: ast.AST) -> Iterator[str]:
+def _list_imports(tree: ast.AST) -> Iterator[list[str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.partition(".")[0] in OURS)
+            yield from ([alias.name, ""] for alias in node.names if alias.name.partition(".")[0] in OURS)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in OURS:
-            for alias in node.names:
-                inner = f"{node.module}.{alias.name}"
-                yield inner if _find_file(root, inner).is_file() else str(node.module)
+            yield from ([str(node.module), alias.name] for alias in node.names)
 
 
-def _walk(node: Any) -> Iterator[str]:
-    """A text of the tree that leaves out what has no meaning: empty fields, contexts, type comments, docstrings."""
+def _tell(node: Any, told: list[str]) -> None:
+    """Add a text of the tree that leaves out what has no meaning: empty fields, contexts, type comments, docstrings."""
     if isinstance(node, ast.AST):
-        yield f"({type(node).__name__}"
-        for field, value in ast.iter_fields(node):
-            if value in (None, []) or field in ("ctx", "type_comment", "kind", "type_params"):
+        told.append(f"({type(node).__name__}")
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if value is None or value == [] or field in MEANINGLESS:
                 continue
-            yield f" {field}="
-            yield from _walk(_drop_docstring(node, value) if field == "body" else value)
-        yield ")"
+            told.append(f" {field}=")
+            _tell(_drop_docstring(node, value) if field == "body" else value, told)
+        told.append(")")
     elif isinstance(node, list):
-        yield "["
+        told.append("[")
         for item in node:
-            yield from _walk(item)
-        yield "]"
+            _tell(item, told)
+        told.append("]")
     else:
-        yield repr(node)
+        told.append(repr(node))
 
 
 def _drop_docstring(node: ast.AST, body: Any) -> Any:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,14 +32,18 @@ class Objects:
 
     def has(self, output: Output) -> bool:
         """Whether the object is there in full size; only `verify`, and whoever uses it, reads its bytes."""
-        if self._has_here(output):
+        if self._have_here((output,)):
             return True
         # Another may bring it back, or a second `gc` put it aside again, between our looking here and there.
         for _ in range(TRIES if self.quarantine.wards() else 0):
             self._revive(output.digest)
-            if self._has_here(output):
+            if self._have_here((output,)):
                 return True
         return False
+
+    def has_all(self, outputs: Collection[Output]) -> bool:
+        """Whether all these objects are there in full size."""
+        return self._have_here(outputs) or all(self.has(output) for output in outputs)
 
     def locate(self, digest: str) -> Path:
         """Where the object is to be read, right away; it may still not be there."""
@@ -130,12 +134,17 @@ class Objects:
         for folder in folders:
             yield from (path for path in sorted(folder.iterdir()) if not path.is_dir())
 
-    def _has_here(self, output: Output) -> bool:
+    def _have_here(self, outputs: Iterable[Output]) -> bool:
+        # Asked of every output of a catalogue: text is joined ten times as fast as a Path.
+        root, stat = str(self.root), os.stat
         try:
-            # Asked of every output of a catalogue: text is joined ten times as fast as a Path.
-            return os.stat(f"{self.root}/{output.digest[:2]}/{output.digest[2:]}").st_size == output.size  # noqa: PTH116 - the same
+            for output in outputs:
+                digest = output.digest
+                if stat(f"{root}/{digest[:2]}/{digest[2:]}").st_size != output.size:
+                    return False
         except OSError:
             return False
+        return True
 
     def _revive(self, digest: str) -> bool:
         target = self.path_of(digest)

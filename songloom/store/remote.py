@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from threading import Lock
 
 from songloom.model.document import dump_canonical
@@ -91,7 +91,7 @@ class Remote:
         an object of ours is damaged: then nothing is given that is not right. `progress` may raise HaltedError to stop it."""
         for output in record.outputs.values():
             upload_object(self.wire, output, store, progress)
-        path, data = locate_record(record.key), dump_canonical(asdict(record))
+        path, data = locate_record(record.key), dump_canonical(record.as_json())
         if record.key not in self.wire.damaged:
             return self.wire.create(path, data)
         # What lies there was refused, or has lost an object: it is no winner.

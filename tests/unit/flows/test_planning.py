@@ -1,14 +1,15 @@
 """A catalogue's plan: what it looks at, and how often."""
 
+import os
 from collections import Counter
 
 import pytest
 
 from bench.planted import FILES, plant_records, plant_workspace
 from flows.estimate import Estimate
-from flows.planning import Forecast
+from flows.forecast import forecast_run
 from flows.select import Asked, select_requests
-from songloom.pipeline.plan import plan_steps
+from songloom.pipeline.plan import NOTHING, plan_steps
 from songloom.store import Store
 from songloom.store.objects import Objects
 from songloom.store.records import Records
@@ -38,9 +39,9 @@ def select(catalogue):
 
 def test_each_record_and_each_object_of_a_catalogue_is_looked_at_once(catalogue, store, monkeypatch):
     looked = Counter()
-    for kind, name in ((Records, "find"), (Objects, "has")):
-        real = getattr(kind, name)
-        monkeypatch.setattr(kind, name, lambda self, at, real=real, name=name: looked.update([(name, at)]) or real(self, at))
+    find, has_all = Records.find, Objects.has_all
+    monkeypatch.setattr(Records, "find", lambda self, key: looked.update([("find", key)]) or find(self, key))
+    monkeypatch.setattr(Objects, "has_all", lambda self, outputs: looked.update(("has", at) for at in outputs) or has_all(self, outputs))
     steps = list(plan_steps(select(catalogue), store, None, {}))
     assert len(steps) == 36 * SONGS
     assert {step.state for step in steps} == {"done"}
@@ -71,12 +72,31 @@ def test_a_forecast_tells_seconds_and_bytes_by_what_their_like_took(catalogue, s
     before = video.read_text()
     try:
         video.write_text(before + "  fps: 25\n")
-        forecast = Forecast(Estimate(store))
-        for step in plan_steps(select(catalogue), store, None, {}):
-            forecast.add(step)
+        forecast = forecast_run(select(catalogue), store, None, NOTHING)
     finally:
         video.write_text(before)
-    assert forecast.stages["segments"] == {"certain": 3 * SONGS, "at_most": 3 * SONGS}
-    assert forecast.stages["images"] == {"certain": 0, "at_most": 0}
-    assert forecast.as_json()["estimated_s"]["segments"] == pytest.approx(60.0 * 3 * SONGS, rel=0.02)
-    assert forecast.as_json()["estimated_bytes"]["segments"] > 3 * SONGS * len(FILES["segments"])
+    told = forecast.as_json(Estimate(store, forecast.sounds))
+    assert told["stages"]["segments"] == {"certain": 3 * SONGS, "at_most": 3 * SONGS}
+    assert told["stages"]["images"] == {"certain": 0, "at_most": 0}
+    assert told["estimated_s"]["segments"] == pytest.approx(60.0 * 3 * SONGS, rel=0.02)
+    assert told["estimated_bytes"]["segments"] > 3 * SONGS * len(FILES["segments"])
+
+
+def test_a_catalogue_counted_on_several_cores_gives_the_forecast_of_one(catalogue, store, monkeypatch):
+    params = catalogue / "params.yaml"
+    before = params.read_text()
+    try:
+        params.write_text(before + "  fps: 25\n")
+        requests = select(catalogue)
+    finally:
+        params.write_text(before)
+    alone = forecast_run(requests, store, None, NOTHING)
+    assert len(alone.open) == 6 * SONGS
+    monkeypatch.setattr("flows.forecast.FEWEST_SONGS", 1)
+    monkeypatch.setattr("flows.forecast.count_cores", lambda: 3)
+    shared = forecast_run(requests, store, None, NOTHING)
+    assert shared == alone
+    assert list(shared.open) == list(alone.open)
+    # A helper that dies is made up for.
+    monkeypatch.setattr("flows.forecast._help", lambda send, *task: os._exit(9))
+    assert forecast_run(requests, store, None, NOTHING) == alone

@@ -59,6 +59,8 @@ def weave(requests: Sequence[Request], site: Site, orders: Orders, watcher: Onlo
             _need_weights(woven)
             watcher.begin(woven)
             runner = _choose_runner(orders, site, woven)
+            # Records say who really made them.
+            site = replace(site, machine=replace(site.machine, runner=runner))
             outlook = Outlook(lambda song: neighbours.open(song, plan), plan, partial(_expect, estimate), close)
             slots = _count_slots(woven, site, runner)
             schedule = Schedule(queue_songs(requests, _weigh_song), slots, outlook, errors)

@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from flows.commands import print_json
 from flows.console import open_console
+from flows.lineage import describe_lineage
 from flows.select import Asked, lay_out_params, open_site, select_one
 from flows.wording import say_difference
 from songloom.errors import UsageError
@@ -39,7 +40,7 @@ def run_show(asked: Asked, as_json: bool) -> int:
     site, request = open_site(asked), select_one(asked)
     steps = plan_run([request], site.store, None, {}, site.known).steps
     if as_json:
-        print_json({step.stage: _describe_step(step) for step in steps})
+        print_json(describe_lineage(request, steps, site.store))
         return 0
     tree = Tree(f"[bold]{request.song.id}[/] · {request.variant}")
     for step in steps:
@@ -124,14 +125,6 @@ def _title(step: Step) -> str:
     colours = {"done": "green", "failed": "red", "blocked": "red"}
     known = f" [dim]{step.key[:12]}[/] {step.record.provenance['seconds']:.1f} s" if step.record else ""
     return f"[bold]{step.stage}[/] {step.engine} [{colours.get(step.state, 'yellow')}]{step.state}[/]{known}"
-
-
-def _describe_step(step: Step) -> dict[str, Any]:
-    known = {"state": step.state, "engine": step.engine, "passed_over": list(step.passed_over)}
-    if step.record is None:
-        return known | ({"error": str(step.error)} if step.error else {})
-    outputs = {name: vars(output) for name, output in step.record.outputs.items()}
-    return known | {"key": step.key, "made_of": dict(step.preimage), "outputs": outputs, "provenance": step.record.provenance}
 
 
 def _list_leaves(data: Any, place: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:

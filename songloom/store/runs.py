@@ -5,7 +5,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,8 +19,6 @@ from songloom.store.files import sync_path
 
 JOURNAL = "journal.jsonl"
 PLAN = "plan.json"
-# Runs that `tidy_runs` leaves.
-KEPT_RUNS = 100
 
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
 
@@ -116,15 +113,6 @@ def is_running(store: Store, name: str) -> bool:
     with suppress(OSError), _open_locked(_folder_of(store, name) / JOURNAL, fcntl.LOCK_SH):
         return False
     return (_folder_of(store, name) / JOURNAL).exists()
-
-
-def tidy_runs(store: Store, keep: int = KEPT_RUNS) -> list[str]:
-    """Remove all runs but the newest; one that is under way stays. Returns the names of those removed."""
-    old = list_runs(store)
-    gone = [name for name in old[: max(0, len(old) - keep)] if not is_running(store, name)]
-    for name in gone:
-        shutil.rmtree(_folder_of(store, name), ignore_errors=True)
-    return gone
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -10,7 +10,7 @@ from songloom.errors import InputError, UsageError
 from songloom.model.record import Output, Record
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
-from songloom.store.runs import find_run, is_running, list_runs, open_run, read_journal, read_plan, tidy_runs
+from songloom.store.runs import find_run, is_running, list_runs, open_run, read_journal, read_plan
 from tasks._step import Outcome
 
 RECORD = Record("a" * 64, {}, {"x": Output("b" * 64, 5)}, {"seconds": 2.0, "device": "cpu", "versions": {}})
@@ -107,19 +107,6 @@ def test_a_step_whose_worker_was_lost_has_not_failed(store):
         journal.finish(STEP, Outcome(None, InputError("", "its worker was lost")))
         journal.note("lost", stage="audio", songs=["thread"], keys=[STEP.key], error="Killed")
     assert read_account(store, journal.run.name).songs["thread"]["main"]["audio"]["state"] == "missing"
-
-
-def test_old_runs_are_tidied_but_for_one_that_goes_on(store):
-    runs = [open_run(store) for _ in range(4)]
-    for number, run in enumerate(runs):
-        run.name = f"2026112{number}T000000-0000"
-        run._folder = store.root / "runs" / run.name
-        run.write({"event": "run"})
-    for run in runs[1:]:
-        run.close()
-    assert tidy_runs(store, 2) == [runs[1].name]
-    assert list_runs(store) == [runs[0].name, runs[2].name, runs[3].name]
-    runs[0].close()
 
 
 def test_a_run_that_is_not_there_is_told(store):

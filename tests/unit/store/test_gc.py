@@ -9,7 +9,7 @@ from songloom.model.record import Record
 from songloom.pipeline.keys import hash_preimage
 from songloom.store import Store
 from songloom.store.gc import LEFT_OVER, Price, Terms, collect_garbage
-from songloom.store.runs import open_run
+from songloom.store.runs import list_runs, open_run
 from songloom.store.views import write_view
 
 DAY = 86400.0
@@ -199,6 +199,25 @@ def test_a_run_that_is_under_way_keeps_what_was_put_aside_since_it_began(tmp_pat
     run.close()
     assert collect(store, 20, grace=0.0).deleted.objects == 1
     assert store.records.find(record.key) is None
+
+
+def test_old_runs_go_but_for_one_that_goes_on(tmp_path):
+    store = Store(tmp_path)
+    runs = [open_run(store) for _ in range(3)]
+    for number, run in enumerate(runs):
+        run.name = f"2026110{number + 1}T000000-0000"
+        run._folder = store.root / "runs" / run.name
+        run.write({"event": "run"})
+    for run in runs[1:]:
+        run.close()
+    make_old(store)
+    newest = store.root / "runs" / runs[2].name / "journal.jsonl"
+    os.utime(newest, (NOW - DAY, NOW - DAY))
+    assert collect(store, dry_run=True).tidied.runs == 1
+    assert len(list_runs(store)) == 3
+    assert collect(store).tidied.runs == 1
+    assert list_runs(store) == [runs[0].name, runs[2].name]
+    runs[0].close()
 
 
 def test_failures_and_traces_go_when_they_are_old_and_no_recent_run_names_them(tmp_path):

@@ -38,7 +38,10 @@ class Drive:
         may be broken. What was started is waited for; an error that ends the run (a full disk, lost weights) is raised after that."""
         try:
             return self._run(start, most)
-        except KeyboardInterrupt:
+        except Exception:
+            raise
+        except BaseException:
+            # Ctrl-C, or what Prefect makes of SIGTERM.
             self.halt.interrupted.set()
             raise
 

@@ -1,6 +1,7 @@
 """What runs the tasks: threads, processes, a Dask cluster or Ray, each with Prefect's server beside it and gone afterwards."""
 
 import logging
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -43,7 +44,13 @@ def run_flow(call: Callable[[], Any], task_runner: Any, name: str = "weave") -> 
 
     def weave() -> Any:
         assert here.call, "a flow runs where it was made"
-        return here.call()
+        try:
+            return here.call()
+        except Exception:
+            raise
+        except BaseException:
+            _end_workers()
+            raise
 
     return flow(name=name, task_runner=task_runner, persist_result=False, validate_parameters=False)(weave)()
 
@@ -60,6 +67,12 @@ def quiet_prefect() -> None:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _end_workers() -> None:
+    """Ctrl-C waits for no step: our worker processes are ended in the middle of theirs, which harms nothing that is kept."""
+    for worker in multiprocessing.active_children():
+        worker.kill()
 
 
 @contextmanager

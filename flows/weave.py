@@ -131,29 +131,30 @@ def _run_with_prefect(drive: Drive, runner: Runner, workers: int) -> None:
         future = wrap_for_prefect(shard.stage).submit(shard.steps, site.store, site.machine, advance)
         future.add_done_callback(lambda done: tell(shard, _read_future(done)))
 
-    with open_runner(site.machine, runner, workers) as task_runner:
-        while not drive.is_over():
-            made = len(drive.made)
-            try:
-                run_flow(lambda: drive.run(start, MOST_TASKS), task_runner)
-            except (SongloomError, MemoryError):
-                raise
-            except Exception as error:
-                in_vain = 0 if len(drive.made) > made else in_vain + 1
-                drive.forget_running()
-                says = f"{type(error).__name__}: {str(error).strip()[:200]}"
-                if in_vain == MOST_IN_VAIN:
-                    raise MissingError(
-                        "Prefect", f"failed {in_vain} times in a row ({says})", "run again, or with --runner inline"
-                    ) from error
-                drive.watcher.note("restarted", error=says)
+    while not drive.is_over():
+        made = len(drive.made)
+        try:
+            with open_runner(site.machine, runner, workers) as task_runner:
+                while not drive.is_over():
+                    run_flow(lambda: drive.run(start, MOST_TASKS), task_runner)
+        except (SongloomError, MemoryError):
+            raise
+        except Exception as error:
+            # What failed may be the server or the cluster itself: the run goes on with new ones.
+            in_vain = 0 if len(drive.made) > made else in_vain + 1
+            drive.forget_running()
+            says = f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0][:200]}"
+            if in_vain == MOST_IN_VAIN:
+                raise MissingError("Prefect", f"failed {in_vain} times in a row ({says})", "run again, or with --runner inline") from error
+            drive.watcher.note("prefect" if drive.is_over() else "restarted", error=says)
 
 
 def _read_future(future: Any) -> Ended:
     """What a task gave back, or what it raised, or that nothing is known of it."""
     try:
         return future.result(raise_on_failure=False)
-    except Exception as error:
+    except BaseException as error:
+        # A thread's step that Ctrl-C ended raises that in here.
         return error
 
 

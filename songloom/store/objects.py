@@ -34,8 +34,8 @@ class Objects:
         """Whether the object is there in full size; only `verify`, and whoever uses it, reads its bytes."""
         if self._have_here((output,)):
             return True
-        # Another may bring it back, or a second `gc` put it aside again, between our looking here and there.
-        for _ in range(TRIES if self.quarantine.wards() else 0):
+        # Another may bring it back, and delete the ward, or a second `gc` put it aside again, between our looking here and there.
+        for _ in range(TRIES):
             self._revive(output.digest)
             if self._have_here((output,)):
                 return True

@@ -1,6 +1,5 @@
 """Frees what nobody claims: first put aside, where whoever needs it finds it, then deleted by a later `gc` if nobody came."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -94,11 +93,12 @@ def collect_garbage(store: Store, terms: Terms) -> Swept:
     aside = _put_records_aside(census, kept, ward)
     stays = _put_objects_aside(census, list_claimed(kept.values(), roots), ward, aside)
     stays.records, stays.seconds = len(kept), _sum_seconds(kept.values())
+    old = _list_old(census, ward)
     roots = census.read_roots()
     needed = _find_needed(census, roots)
     if not terms.dry_run:
         _bring_back(census, needed)
-    deleted = _empty_wards(census, ward, needed)
+    deleted = _delete_old(census, old, needed)
     tidied = tidy_store(store, terms.grace_s, terms.now_s, roots.keys, terms.dry_run)
     return Swept(stays, dict(sorted(aside.items())), deleted, len(needed), tidied)
 
@@ -169,22 +169,36 @@ def _bring_back(census: _Census, needed: set[str]) -> None:
             census.store.records.find(digest)
 
 
-def _empty_wards(census: _Census, own: Ward, needed: set[str]) -> Price:
-    """Delete wards that are older than the grace, and than every run that is under way: such a run may have found something in place
-    that was put aside after it, and come back for it as late as its last song."""
-    terms, deleted, entries = census.terms, Price(), []
+def _list_old(census: _Census, own: Ward) -> dict[Ward, list[Path]]:
+    """The files of wards that are older than the grace, and than every run under way: such a run may have found something in place that
+    was put aside after it, and come back for it as late as its last song.
+
+    The order is what keeps them safe, and that what is claimed is read after this: whoever saw one of these files in place is a run that
+    still goes on when runs are looked at, or one that had said by then what it claims. Whoever comes later looks for them here.
+    """
+    terms = census.terms
+    wards = [ward for ward in census.store.quarantine.wards() if ward.root != own.root and terms.now_s - ward.at_s >= terms.grace_s]
+    files = {ward: list(ward.paths()) for ward in wards}
     oldest = find_oldest_start(census.store)
-    for ward in census.store.quarantine.wards():
-        if ward.root == own.root or terms.now_s - ward.at_s < terms.grace_s or ward.at_s >= oldest - PLANNING_S:
-            continue
-        gone = [path for path in ward.paths() if str(path.relative_to(ward.root)) not in needed]
-        for path in gone:
-            deleted.bytes += _measure(path)
-            deleted.records += path.suffix == ".json"
-            deleted.objects += path.suffix != ".json"
-        entries += [entry for path in gone if (entry := census.waiting.get(path.parent.name + path.stem))]
-        if not terms.dry_run:
-            shutil.rmtree(ward.root, ignore_errors=True)
+    return {ward: paths for ward, paths in files.items() if ward.at_s < oldest - PLANNING_S}
+
+
+def _delete_old(census: _Census, old: dict[Ward, list[Path]], needed: set[str]) -> Price:
+    """Delete these files but for those that are needed and could not be brought back; what else came into their wards meanwhile stays."""
+    deleted, entries = Price(), []
+    for ward, paths in old.items():
+        for path in paths:
+            name = str(path.relative_to(ward.root))
+            is_needed = name in needed
+            if not is_needed:
+                deleted.bytes += _measure(path)
+                deleted.records += path.suffix == ".json"
+                deleted.objects += path.suffix != ".json"
+                entries += [entry] if (entry := census.waiting.get(path.parent.name + path.stem)) else []
+            if not census.terms.dry_run and (not is_needed or (census.store.root / name).is_file()):
+                ward.delete(path)
+        if not census.terms.dry_run:
+            ward.close()
     deleted.seconds = _sum_seconds(entries)
     return deleted
 

@@ -31,6 +31,17 @@ class Ward:
             return False
         return True
 
+    def delete(self, path: Path) -> None:
+        """Delete one of its files, if it is still here and can be."""
+        with suppress(OSError):
+            path.unlink()
+
+    def close(self) -> None:
+        """Remove the ward if it is empty; another `gc` may still be filling it."""
+        for folder, _, _ in os.walk(self.root, topdown=False):
+            with suppress(OSError):
+                Path(folder).rmdir()
+
 
 @dataclass(frozen=True)
 class Quarantine:

@@ -137,18 +137,3 @@ def test_the_manifest_is_the_same_whoever_writes_it(workspace, run_songloom, tmp
     run_songloom("weave", "--manifest", "one.json", cwd=workspace)
     run_songloom("weave", "--manifest", "two.json", "--store", tmp_path / "fresh", cwd=workspace)
     assert (workspace / "one.json").read_bytes() == (workspace / "two.json").read_bytes()
-
-
-def test_prefect_threads_make_what_inline_makes(workspace, run_songloom, tmp_path):
-    """The one test that starts Prefect's server: several songs, of which one is bad, in an empty store."""
-    for name, source in (("two", "thread"), ("three", "thread")):
-        for suffix in ("ogg", "lrc"):
-            (workspace / "music" / f"{name}.{suffix}").write_bytes((workspace / "music" / f"{source}.{suffix}").read_bytes() + b" ")
-    (workspace / "music" / "three.lrc").write_text("")
-    with (workspace / "configs" / "catalogue.yaml").open("a") as file:
-        file.write("  - {id: two, audio: music/two.ogg, language: en}\n  - {id: three, audio: music/three.ogg, language: en}\n")
-    for runner in ("threads", "inline"):
-        words = ("--store", tmp_path / runner, "--manifest", f"{runner}.json", "--until", "storyboard", "--json")
-        ran = run_songloom("weave", "--runner", runner, *words, cwd=workspace, code=1)
-        assert set(ran.json()["failed"]) == {"three"}
-    assert (workspace / "threads.json").read_bytes() == (workspace / "inline.json").read_bytes()

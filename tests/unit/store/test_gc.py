@@ -7,8 +7,9 @@ import pytest
 from songloom.errors import InputError, StoreError, UsageError
 from songloom.model.record import Record
 from songloom.pipeline.keys import hash_preimage
-from songloom.store import Store
+from songloom.store import Store, gc
 from songloom.store.gc import LEFT_OVER, Price, Terms, collect_garbage
+from songloom.store.roots import read_roots
 from songloom.store.runs import list_runs, open_run
 from songloom.store.views import write_view
 
@@ -199,6 +200,29 @@ def test_a_run_that_is_under_way_keeps_what_was_put_aside_since_it_began(tmp_pat
     run.close()
     assert collect(store, 20, grace=0.0).deleted.objects == 1
     assert store.records.find(record.key) is None
+
+
+def test_a_run_that_ends_while_gc_looks_has_what_it_claims_last(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    record = commit(store, "images", b"picture")
+    make_old(store)
+    run = open_run(store)
+    run.write({"event": "run"})
+    assert collect(store, grace=0.0).aside["images"].records == 1
+    looks = []
+
+    def end_behind_the_last_look(*words):
+        roots = read_roots(*words)
+        looks.append(roots)
+        if len(looks) == 2:
+            write_view(store, "song", "main", {"images": record})
+            run.close()
+        return roots
+
+    monkeypatch.setattr(gc, "read_roots", end_behind_the_last_look)
+    assert collect(store, grace=0.0).deleted.records == 0
+    assert len(looks) == 2
+    assert store.records.find(record.key) == record
 
 
 def test_old_runs_go_but_for_one_that_goes_on(tmp_path):

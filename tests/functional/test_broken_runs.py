@@ -7,7 +7,7 @@ import pytest
 
 from songloom.store import Store
 from songloom.store.verify import verify_store
-from tests.fixtures.catalogue import Weaving, read_root, read_runs, write_catalogue
+from tests.fixtures.catalogue import Weaving, list_runners, read_root, read_runs, write_catalogue
 from tests.functional.conftest import LYRICS, PARAMS
 
 CHEAP = ("--until", "timing")
@@ -15,8 +15,11 @@ CHEAP = ("--until", "timing")
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory) -> Path:
-    """Three songs; each test has stores of its own in it."""
-    return write_catalogue(tmp_path_factory.mktemp("broken") / "songs", 3, 9.0, PARAMS, LYRICS)
+    """Three songs, and a machine that makes one step at a time, in another process; each test has stores of its own in it."""
+    root = write_catalogue(tmp_path_factory.mktemp("broken") / "songs", 3, 9.0, PARAMS, LYRICS)
+    (root / "configs" / "machines").mkdir()
+    (root / "configs" / "machines" / "lonely.yaml").write_text("{runner: processes, workers: 1}\n")
+    return root
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,7 @@ def test_a_run_goes_on_without_the_database_of_prefect(catalogue, unbroken, home
         file.unlink()
     end_well(weaving)
     assert read_root(catalogue, "forgotten") == unbroken
+    assert list_runners(weaving.store) == {"threads"}
 
 
 def test_a_run_goes_on_without_a_worker_that_was_killed_in_its_step(catalogue, unbroken, home):
@@ -92,11 +96,12 @@ def test_a_run_goes_on_without_a_worker_that_was_killed_in_its_step(catalogue, u
     end_well(weaving)
     assert [event for event in read_runs(weaving.store)[0] if event["event"] == "lost"]
     assert read_root(catalogue, "bereft") == unbroken
+    assert list_runners(weaving.store) == {"processes"}
 
 
 def test_ctrl_c_waits_for_no_step_of_a_worker_process(catalogue, unbroken, home):
     """Its workers are stopped in the middle of a step: that would never end."""
-    weaving = Weaving(catalogue, "stopped", "--runner", "processes", *CHEAP, **home)
+    weaving = Weaving(catalogue, "stopped", "--machine", "lonely", *CHEAP, **home)
     assert weaving.stop_workers()
     weaving.process.send_signal(signal.SIGINT)
     code, said = weaving.end()

@@ -83,8 +83,15 @@ def inline(catalogue) -> bytes:
     return weave_alike(catalogue, "inline", "--runner", "inline", *CHEAP)
 
 
+# Threads and processes are compared with inline in test_broken_runs.py as well, where something happens to them on the way.
 @pytest.mark.parametrize(
-    "words", [("--runner", "threads"), ("--runner", "processes"), ("--machine", "cluster")], ids=lambda words: words[1]
+    "words",
+    [
+        ("--machine", "cluster"),
+        pytest.param(("--runner", "threads"), marks=pytest.mark.soak),
+        pytest.param(("--runner", "processes"), marks=pytest.mark.soak),
+    ],
+    ids=lambda words: words[1],
 )
 def test_every_runner_makes_what_inline_makes(words, catalogue, cluster, inline, server):
     runner = words[1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from songloom.store import Store
+from songloom.store import STALE_S, Store
 from songloom.store.runs import JOURNAL, PLAN, is_running, list_runs
 
 
@@ -47,8 +47,8 @@ def tidy_store(store: Store, grace_s: float, now_s: float, claimed: Collection[s
     if not dry_run:
         store.sweep()
 
-    def remove(paths: Iterable[Path], how: Callable[[Path], None]) -> int:
-        old = [path for path in paths if not is_younger(path, grace_s, now_s)]
+    def remove(paths: Iterable[Path], how: Callable[[Path], None], age_s: float = grace_s) -> int:
+        old = [path for path in paths if not is_younger(path, age_s, now_s)]
         for path in () if dry_run else old:
             how(path)
         return len(old)
@@ -56,8 +56,9 @@ def tidy_store(store: Store, grace_s: float, now_s: float, claimed: Collection[s
     def forget(path: Path) -> None:
         path.unlink(missing_ok=True)
 
-    # What verifies and writers of names left that were killed.
-    remove([*(store.root / "verify").glob("*"), *(store.root / "songs").glob("*/*/.*"), *(store.root / "songs").glob("*/*/*/.*")], forget)
+    # What verifies and writers of names left that were killed: whatever the grace, one that goes on is not robbed of it.
+    left = [*(store.root / "verify").glob("*"), *(store.root / "songs").glob("*/*/.*"), *(store.root / "songs").glob("*/*/*/.*")]
+    remove(left, forget, max(grace_s, STALE_S))
     if not dry_run:
         for path in runs:
             shutil.rmtree(path, ignore_errors=True)

@@ -225,6 +225,18 @@ def test_a_run_that_ends_while_gc_looks_has_what_it_claims_last(tmp_path, monkey
     assert store.records.find(record.key) == record
 
 
+def test_what_others_write_at_this_moment_stays_however_short_the_grace(tmp_path):
+    store = Store(tmp_path)
+    write_view(store, "song", "main", {"images": commit(store, "images", b"picture")})
+    (tmp_path / "verify").mkdir()
+    at_work = [tmp_path / "songs/song/main/images/.0123", tmp_path / "songs/song/main/.4567", tmp_path / "verify/1-of-1.log"]
+    for path, days in [(path, days) for days in (0.01, 1.0) for path in at_work]:
+        path.touch()
+        os.utime(path, (NOW - days * DAY,) * 2)
+        collect(store, grace=0.0)
+        assert path.exists() == (days < 1)
+
+
 def test_old_runs_go_but_for_one_that_goes_on(tmp_path):
     store = Store(tmp_path)
     runs = [open_run(store) for _ in range(3)]

@@ -1,9 +1,13 @@
-"""What a word is drawn with: its shadow, the light behind it while it is sung, its letters."""
+"""What a word is drawn with: its shadow, the light behind it while it is sung, its letters.
+
+Inks are the video's own codes: where Skia says red, green and blue, luma, blue and red difference stand. Mixing and laying over are
+linear in both, so nothing that was drawn need ever be converted."""
 
 from typing import Protocol
 
 import skia
 
+from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.layout import ASCENT, DESCENT, Mark, Place
 from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.model.theme import FrameTheme
@@ -38,29 +42,28 @@ class Stroke(Protocol):
 
 
 class _Haze:
-    """A blurred copy that stays on the ground when the word is raised, at whole pixels: so it is blurred anew only when its size
-    changes."""
+    """A blurred copy that stays on the ground when the word is raised."""
 
-    def __init__(self, colour: str, blur: float):
-        self._ink, self._blur = _parse(colour), blur
+    def __init__(self, colour: str, blur: float, step: int):
+        self._ink, self._blur, self._step = code_colour(colour), blur, step
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        return (mark.ground[2],)
+        return mark.ground
 
     def find_bounds(self, mark: Mark) -> Rectangle:
-        return _reach(mark, _settle(mark.ground), BLUR_REACH * self._blur)
+        return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
-        _set(canvas, mark, _settle(mark.ground), paint)
+        _set(canvas, mark, mark.ground, paint)
 
 
 class Shadow(_Haze):
     """Lifts the letters off the picture."""
 
-    def __init__(self, theme: FrameTheme):
-        super().__init__(theme.ink.shadow, theme.shadow)
+    def __init__(self, theme: FrameTheme, step: int):
+        super().__init__(theme.ink.shadow, theme.shadow, step)
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -70,8 +73,8 @@ class Shadow(_Haze):
 class Glow(_Haze):
     """Light of the singing colour."""
 
-    def __init__(self, theme: FrameTheme):
-        super().__init__(theme.ink.singing, GLOW_BLUR)
+    def __init__(self, theme: FrameTheme, step: int):
+        super().__init__(theme.ink.singing, GLOW_BLUR, step)
         self._strength = theme.glow
 
     def find_opacity(self, mark: Mark) -> float:
@@ -82,8 +85,10 @@ class Glow(_Haze):
 class Letters:
     """The word itself, in the colours of its state."""
 
-    def __init__(self, theme: FrameTheme):
-        self._waiting, self._singing, self._sung = (_parse(colour) for colour in (theme.ink.waiting, theme.ink.singing, theme.ink.sung))
+    def __init__(self, theme: FrameTheme, step: int):
+        ink = theme.ink
+        self._waiting, self._singing, self._sung = (code_colour(colour) for colour in (ink.waiting, ink.singing, ink.sung))
+        self._step = step
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -95,7 +100,7 @@ class Letters:
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the glyphs."""
-        return _reach(mark, mark.place, 0.0)
+        return _reach(mark, mark.place, 0.0, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Fill from left to right while the word is being sung."""
@@ -120,11 +125,12 @@ class Letters:
         return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink, 1.0).toColor() for ink in (self._singing, kindled)])
 
 
+def find_blur(theme: FrameTheme) -> float:
+    """The least blur of shadows and lights, in ems."""
+    return min(theme.shadow, GLOW_BLUR) if theme.glow else theme.shadow
+
+
 # --------------------------------------------------------------------------------------------- private
-
-
-def _parse(colour: str) -> Ink:
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
 
 
 def _mix(low: Ink, high: Ink, share: float) -> Ink:
@@ -132,17 +138,11 @@ def _mix(low: Ink, high: Ink, share: float) -> Ink:
     return red, green, blue
 
 
-def _settle(place: Place) -> Place:
-    """The nearest even pixels, so that the rectangle around moves along unchanged."""
-    x, y, scale = place
-    return 2.0 * round(x / 2), 2.0 * round(y / 2), scale
-
-
-def _reach(mark: Mark, place: Place, blur: float) -> Rectangle:
-    """Around a mark's glyphs at `place`, with `blur` ems more on every side."""
+def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
+    """Around a mark's glyphs at `place`, with `blur` ems more on every side; its corners lie on every `step`-th pixel."""
     x, y, scale = place
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
-    return surround(x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more)
+    return surround((x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

@@ -18,6 +18,8 @@ from songloom.model.theme import FrameTheme
 MARGIN, PAN, ZOOM = 0.04, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
+# How far above and below its anchor text makes the picture darker, in the shorter edge.
+REACH = {"head": (0.2, 0.72), "middle": (0.36, 0.46), "foot": (0.62, 0.3)}
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
 
 
@@ -116,7 +118,7 @@ class Backdrop:
         """For every row: 1 where text may stand, falling off softly above and below."""
         shorter = min(self._width, self._height)
         middle = self._margin_y + theme.layout.anchor * self._height
-        above, below = (0.36, 0.46) if theme.layout.stands == "middle" else (0.62, 0.3)
+        above, below = REACH[theme.layout.stands]
         rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
         soft = 0.22 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)

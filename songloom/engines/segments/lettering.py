@@ -9,7 +9,7 @@ import skia
 
 from songloom.engines.segments.layout import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
-from songloom.engines.segments.strokes import Glow, Letters, Shadow, Stroke, find_blur
+from songloom.engines.segments.strokes import Box, Glow, Letters, Shadow, Stroke, Underline, find_blur
 from songloom.model.theme import FrameTheme
 
 # A blur this many cells wide or wider is the same to the eye when it is drawn in cells of several pixels and enlarged.
@@ -25,7 +25,8 @@ class Lettering:
         self.grain = _choose_grain(theme, size)
         step = max(2, self.grain)
         self.haze = Layer((Shadow(theme, step), *([Glow(theme, step)] if theme.glow else [])), size, self.grain)
-        self.letters = Layer((Letters(theme, step),), size, 1)
+        below, above = ([kind(theme, step)] if theme.fill == fill else [] for fill, kind in (("box", Box), ("underline", Underline)))
+        self.letters = Layer((*below, Letters(theme, step), *above), size, 1)
 
     def draw(self, marks: Sequence[Mark]) -> list[Rectangle]:
         """Bring the layers to `marks`; returns what may have changed, as rectangles that share no pixel."""

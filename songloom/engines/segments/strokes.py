@@ -17,6 +17,12 @@ SHADOW_ALPHA = 0.75
 GLOW_BLUR, BLUR_REACH = 0.2, 3.0
 # How far the rest of a word takes on the singing colour while its first letters are sung, and how soft the border is, in ems.
 KINDLED, SOFT = 0.28, 0.18
+# How far a block reaches beside a word, above its foot and below it, in ems.
+BOX = (0.13, 0.92, 0.24)
+# The underline's pen, how far it runs below a word's foot, and how far it bends, in ems.
+PEN, UNDER, BEND = 0.055, 0.17, 0.05
+# No pen is thinner than this, in pixels.
+LEAST_PEN = 1.1
 
 Ink = tuple[float, float, float]
 
@@ -87,8 +93,9 @@ class Letters:
 
     def __init__(self, theme: FrameTheme, step: int):
         ink = theme.ink
-        self._waiting, self._singing, self._sung = (code_colour(colour) for colour in (ink.waiting, ink.singing, ink.sung))
-        self._step = step
+        inks = (ink.waiting, ink.singing, ink.sung, ink.shadow)
+        self._waiting, self._singing, self._sung, self._dark = (code_colour(colour) for colour in inks)
+        self._fill, self._outline, self._step = theme.fill, theme.outline, step
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -96,33 +103,102 @@ class Letters:
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Place and state."""
-        return mark.place, mark.fill, mark.light
+        return mark.place, mark.fill if self._fill == "sweep" else mark.fill > 0, mark.light
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the glyphs."""
         return _reach(mark, mark.place, 0.0, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        """Fill from left to right while the word is being sung."""
+        """Fill the word while it is being sung: from left to right, or at once."""
         paint = skia.Paint(AntiAlias=True)
-        if 0 < mark.fill < 1:
-            paint.setShader(self._sweep(mark))
+        kindled = _mix(self._waiting, self._singing, KINDLED) if mark.light > 0 else self._waiting
+        whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
+        if self._outline and not whole:
+            self._draw_outline(canvas, mark, kindled)
+            if mark.fill == 0:
+                return
+        if mark.fill > 0 and not whole:
+            paint.setShader(self._sweep(mark, kindled))
         else:
-            colour = self._waiting
-            if mark.fill >= 1:
-                colour = _mix(self._sung, self._singing, mark.light)
-            elif mark.light > 0:
-                colour = _mix(self._waiting, self._singing, KINDLED)
-            paint.setColor4f(skia.Color4f(*colour, 1.0))
+            paint.setColor4f(skia.Color4f(*(self._find_colour(mark) if whole else kindled), 1.0))
         _set(canvas, mark, mark.place, paint)
 
-    def _sweep(self, mark: Mark) -> skia.Shader:
-        """The border between sung and not yet sung."""
+    def _find_colour(self, mark: Mark) -> Ink:
+        if self._fill == "box":
+            return self._dark if mark.light >= 1 else self._sung
+        return _mix(self._sung, self._singing, mark.light)
+
+    def _draw_outline(self, canvas: skia.Canvas, mark: Mark, colour: Ink) -> None:
+        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*colour, 1.0))
+        paint.setStrokeWidth(max(self._outline * mark.em, LEAST_PEN / mark.place[2]))
+        paint.setStrokeJoin(skia.Paint.kRound_Join)
+        _set(canvas, mark, mark.place, paint)
+
+    def _sweep(self, mark: Mark, rest: Ink) -> skia.Shader:
+        """The border between sung and not yet sung; what is not, shows through where it is drawn as an outline."""
         soft = SOFT * mark.em
         middle = -soft + (mark.piece.width + 2 * soft) * mark.fill
         points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
-        kindled = _mix(self._waiting, self._singing, KINDLED)
-        return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink, 1.0).toColor() for ink in (self._singing, kindled)])
+        inks = [(*self._singing, 1.0), (*self._singing, 0.0) if self._outline else (*rest, 1.0)]
+        return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink).toColor() for ink in inks])
+
+
+class Box:
+    """A block of the singing colour under the word being sung, gone in the frame in which the word is over."""
+
+    def __init__(self, theme: FrameTheme, step: int):
+        self._ink, self._step = code_colour(theme.ink.singing), step
+
+    def find_opacity(self, mark: Mark) -> float:
+        """All or nothing: dark letters on half of a block could not be read."""
+        return mark.alpha if mark.light >= 1 else 0.0
+
+    def find_key(self, mark: Mark) -> tuple[object, ...]:
+        """Its place alone."""
+        return mark.place
+
+    def find_bounds(self, mark: Mark) -> Rectangle:
+        """Around the block."""
+        return _reach(mark, mark.place, BOX[0], self._step)
+
+    def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
+        """Cut straight, a little wider than the word."""
+        x, y, scale = mark.place
+        beside, above, below = (share * mark.em * scale for share in BOX)
+        edges = skia.Rect.MakeLTRB(x - beside, y - above, x + mark.piece.width * scale + beside, y + below)
+        canvas.drawRect(edges, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0)))
+
+
+class Underline:
+    """A line of the singing colour that is drawn under a word as it is sung."""
+
+    def __init__(self, theme: FrameTheme, step: int):
+        self._ink, self._step = code_colour(theme.ink.singing), step
+
+    def find_opacity(self, mark: Mark) -> float:
+        """None before a word is sung, fading after."""
+        return mark.alpha * mark.light if mark.fill > 0 else 0.0
+
+    def find_key(self, mark: Mark) -> tuple[object, ...]:
+        """Its place and its length."""
+        return mark.place, mark.fill
+
+    def find_bounds(self, mark: Mark) -> Rectangle:
+        """Around the word."""
+        return _reach(mark, mark.place, 0.0, self._step)
+
+    def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
+        """A stroke with round ends, bent a little as a hand does it."""
+        x, y, scale = mark.place
+        em, width = mark.em * scale, mark.piece.width * scale
+        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*self._ink, 1.0))
+        paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        foot, end = y + UNDER * em, x + width * mark.fill
+        path = skia.Path().moveTo(x, foot)
+        path.quadTo((x + end) / 2, foot + BEND * em, end, foot - BEND * em / 2)
+        canvas.drawPath(path, paint)
 
 
 def find_blur(theme: FrameTheme) -> float:

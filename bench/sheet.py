@@ -1,0 +1,81 @@
+"""A contact sheet of every shipped theme in every shape of screen, for a person to look at and approve.
+
+`python bench/sheet.py [--to out/themes.png] [--edge 360] [THEME ...]`: one row a theme, one column a shape; in each frame some words
+are sung, one is being sung, some wait, and a line is to come.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import cv2
+import numpy as np
+
+from songloom.engines import build_engine
+from songloom.engines.images.contract import PictureRequest, PigmentOptions
+from songloom.engines.segments.contract import Materials, SegmentsOptions, SkiaOptions
+from songloom.engines.segments.fonts import font_files
+from songloom.engines.segments.slices import SegmentSlice, ShownLine
+from songloom.engines.segments.timetable import ShownWord
+from songloom.model.theme import Theme
+from songloom.settings.themes import list_themes, load_theme
+from songloom.settings.workspace import Workspace
+
+FPS, FRAME, GAP = 30, 52, 6
+LINES = ("every window holds a harbour,", "and the tide is breathing thin")
+ENERGY, MOOD, SEED = 0.65, "bright", 7
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("themes", nargs="*", default=list_themes(Workspace(None)))
+    parser.add_argument("--to", type=Path, default=Path("out/themes.png"))
+    parser.add_argument("--edge", type=int, default=360)
+    asked = parser.parse_args()
+    rows = [draw_row(name, load_theme(name, Workspace(None)), asked.edge) for name in asked.themes]
+    asked.to.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(asked.to), np.vstack(rows))
+    print(asked.to)
+
+
+def draw_row(name: str, theme: Theme, edge: int) -> np.ndarray:
+    """The theme's name and its frames side by side, BGR."""
+    height = max(edge, round(edge * 16 / 9))
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "picture"
+        build_engine("images", "pigment", PigmentOptions(720)).paint(PictureRequest(MOOD, ENERGY, "", SEED), theme.pictures, picture)
+        materials = Materials(theme.frames, {"picture": picture}, font_files(theme.frames))
+        frames = [draw_frame(materials, aspect, edge) for aspect in get_args(get_type_hints(SegmentsOptions)["aspect"])]
+    cells = [_pad(frame, height) for frame in frames]
+    row = np.hstack(cells)
+    cv2.putText(row, name, (GAP, edge + 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (255, 255, 255), 1, cv2.LINE_AA)
+    return row
+
+
+def draw_frame(materials: Materials, aspect: str, edge: int) -> np.ndarray:
+    """One frame in the middle of a line, BGR."""
+    engine = build_engine("segments", "skia", SkiaOptions(aspect, edge, FPS, 20, "veryfast"))
+    (png,) = engine.draw_frames(make_segment(), materials, [FRAME])
+    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
+
+
+def make_segment() -> SegmentSlice:
+    """Two lines; at `FRAME` the third word of the first is half sung."""
+    first, second = (line.split() for line in LINES)
+    words = tuple(ShownWord(word, FRAME - 47 + 20 * number, FRAME - 27 + 20 * number) for number, word in enumerate(first))
+    coming = tuple(ShownWord(word, 300, 301) for word in second)
+    lines = (ShownLine(words, -60, -60, -60, 280, ENERGY), ShownLine(coming, -60, 280, 280, 330, ENERGY))
+    return SegmentSlice(400, lines, (), 0, 0, False, False)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _pad(frame: np.ndarray, height: int) -> np.ndarray:
+    below = height - frame.shape[0]
+    return cv2.copyMakeBorder(frame, 0, below + GAP, 0, GAP, cv2.BORDER_CONSTANT, value=(24, 24, 24))
+
+
+if __name__ == "__main__":
+    main()

@@ -18,13 +18,16 @@ from songloom.engines.segments.contract import Materials, SegmentsOptions, SkiaO
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
+from songloom.model.storyboard import Mood
 from songloom.model.theme import Theme
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 
 FPS, FRAME, GAP = 30, 52, 6
 LINES = ("every window holds a harbour,", "and the tide is breathing thin")
-ENERGY, MOOD, SEED = 0.65, "bright", 7
+ENERGY, SEED = 0.65, 7
+# Every shape shows another mood, so that the sheet shows more of what a theme paints.
+MOODS: dict[str, Mood] = {"16:9": "bright", "9:16": "calm", "1:1": "dark", "4:5": "wild"}
 
 
 def main() -> None:
@@ -41,22 +44,21 @@ def main() -> None:
 
 def draw_row(name: str, theme: Theme, edge: int) -> np.ndarray:
     """The theme's name and its frames side by side, BGR."""
-    height = max(edge, round(edge * 16 / 9))
-    with tempfile.TemporaryDirectory() as folder:
-        picture = Path(folder) / "picture"
-        build_engine("images", "pigment", PigmentOptions(720)).paint(PictureRequest(MOOD, ENERGY, "", SEED), theme.pictures, picture)
-        materials = Materials(theme.frames, {"picture": picture}, font_files(theme.frames))
-        frames = [draw_frame(materials, aspect, edge) for aspect in get_args(get_type_hints(SegmentsOptions)["aspect"])]
-    cells = [_pad(frame, height) for frame in frames]
-    row = np.hstack(cells)
+    height = round(edge * 16 / 9)
+    frames = [draw_frame(theme, aspect, edge) for aspect in get_args(get_type_hints(SegmentsOptions)["aspect"])]
+    row = np.hstack([_pad(frame, height) for frame in frames])
     cv2.putText(row, name, (GAP, edge + 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (255, 255, 255), 1, cv2.LINE_AA)
     return row
 
 
-def draw_frame(materials: Materials, aspect: str, edge: int) -> np.ndarray:
+def draw_frame(theme: Theme, aspect: str, edge: int) -> np.ndarray:
     """One frame in the middle of a line, BGR."""
     engine = build_engine("segments", "skia", SkiaOptions(aspect, edge, FPS, 20, "veryfast"))
-    (png,) = engine.draw_frames(make_segment(), materials, [FRAME])
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "picture"
+        request = PictureRequest(MOODS.get(aspect, "warm"), ENERGY, "", SEED)
+        build_engine("images", "pigment", PigmentOptions(round(edge * 1.78))).paint(request, theme.pictures, picture)
+        (png,) = engine.draw_frames(make_segment(), Materials(theme.frames, {"picture": picture}, font_files(theme.frames)), [FRAME])
     return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
 
 

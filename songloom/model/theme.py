@@ -29,7 +29,7 @@ class PictureTheme:
     """The part of a theme that pictures are painted from. `colours` are `#rrggbb`, from ground to accent."""
 
     colours: Annotated[tuple[Colour, ...], Len(2, 8)]
-    style: Literal["flow", "bloom", "shapes", "plain", "blocks", "halftone"]
+    style: Literal["flow", "bloom", "shapes", "plain", "blocks", "halftone", "confetti"]
     grain: Share
 
 

@@ -7,7 +7,7 @@ from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Floats
 
 # Dots across a picture, the turn of the screen, and how hard a copier makes the dots' edges.
-_DOTS, _TURN, _HARD = 88, 0.125, 5.0
+_DOTS, _TURN, _HARD = 58, 0.125, 6.0
 # The tone that is printed, and the spot colour where the light is strongest.
 _PRINT, _SPOT = 0.6, 1.0
 

@@ -8,6 +8,7 @@ from songloom.engines.images.blocks import paint_blocks
 from songloom.engines.images.bloom import paint_bloom
 from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Ramp
+from songloom.engines.images.confetti import paint_confetti
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
 from songloom.engines.images.develop import develop_png
 from songloom.engines.images.flow import paint_flow
@@ -23,6 +24,7 @@ _STYLES = {
     "plain": paint_plain,
     "blocks": paint_blocks,
     "halftone": paint_halftone,
+    "confetti": paint_confetti,
 }
 
 

@@ -10,6 +10,7 @@ from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
+from songloom.engines.segments.layout import FOOT_EMS
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
@@ -119,8 +120,10 @@ class Backdrop:
         shorter = min(self._width, self._height)
         middle = self._margin_y + theme.layout.anchor * self._height
         above, below = REACH[theme.layout.stands]
+        if theme.layout.stands == "foot":
+            above = min(above, FOOT_EMS * theme.layout.size)
         rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
-        soft = 0.22 * shorter + 0.25 * (self._height - shorter)
+        soft = 0.3 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
         fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
         return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))

@@ -15,6 +15,8 @@ EDGE = 0.05
 NEXT_GAP = (0.3, 0.6)
 # What letters reach above a capital and below the foot of a row, in ems.
 ASCENT, DESCENT = 0.3, 0.32
+# No line that stands on its foot is higher than this, in ems of the theme's size: the picture above stays as it is.
+FOOT_EMS = 5.0
 # How far the word being sung is raised, in ems, and enlarged.
 LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "still": (0.0, 1.0), "type": (0.0, 1.0)}
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
@@ -53,9 +55,8 @@ class Layout:
         self._lines = segment.lines
         self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
-        flies = theme.movement.style in FLYING
-        blocks = zip(self._blocks, self._next_blocks, strict=True)
-        self._flies = [flies and _rank_rows(one) == _rank_rows(other) for one, other in blocks]
+        self._flies = theme.movement.style in FLYING
+        self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
         """The marks of a frame, in the order they are drawn."""
@@ -76,9 +77,10 @@ class Layout:
     def _set_line(self, line: ShownLine, typesetter: Typesetter) -> Block:
         layout = self._theme.layout
         tall = {"middle": 0.36, "foot": layout.anchor - 0.2, "head": 0.8 - layout.anchor}[layout.stands] * self._height
+        tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
         width = self._width * (1 - 2 * layout.margin)
         em, least = layout.size * self._shorter, layout.least_size * self._shorter
-        room = Room(width, min(tall, 0.62 * self._shorter), em, least, ALIGNED[layout.align])
+        room = Room(width, min(tall, tallest * self._shorter), em, least, ALIGNED[layout.align])
         return typesetter.set_line([word.text for word in line.words], self._face(line), room)
 
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
@@ -94,11 +96,11 @@ class Layout:
         x, y, scale, alpha = left + piece.x, top + piece.y, 1.0, stance.alpha
         if stance.arrived != 1:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
-            if self._flies[index] or not fits:
+            if self._flies and (self._keeps_rows[index] or not fits):
                 x, y, scale = mix(next_x, x, stance.arrived), mix(next_y, y, stance.arrived), mix(next_scale, 1.0, stance.arrived)
                 alpha *= 1.0 if fits else min(1.0, max(0.0, stance.arrived))
             elif stance.arrived < DISSOLVE_SHARE:
-                x, y, scale, alpha = next_x, next_y, next_scale, alpha * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
+                x, y, scale, alpha = next_x, next_y, next_scale, alpha * fits * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
             else:
                 alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
         ground = _grow(piece, block, (x + stance.dx * block.em, y + stance.dy * block.em, scale), stance.scale)

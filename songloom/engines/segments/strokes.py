@@ -20,7 +20,9 @@ KINDLED, SOFT = 0.28, 0.18
 # How far a block reaches beside a word, above its foot and below it, in ems.
 BOX = (0.13, 0.92, 0.24)
 # The underline's pen, how far it runs below a word's foot, and how far it bends, in ems.
-PEN, UNDER, BEND = 0.055, 0.17, 0.05
+PEN, UNDER, BEND = 0.065, 0.17, 0.05
+# Letters smaller than the active line's by this share are filled, whatever the outline.
+HOLLOW = 0.45
 # No pen is thinner than this, in pixels.
 LEAST_PEN = 1.1
 
@@ -130,7 +132,10 @@ class Letters:
         return _mix(self._sung, self._singing, mark.light)
 
     def _draw_outline(self, canvas: skia.Canvas, mark: Mark, colour: Ink) -> None:
-        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*colour, 1.0))
+        """The letters' edge. Small letters would be nothing else: the smaller, the more they are filled instead."""
+        body = min(1.0, max(0.0, (1 - mark.place[2]) / HOLLOW))
+        _set(canvas, mark, mark.place, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*colour, body)))
+        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*colour, 1 - body))
         paint.setStrokeWidth(max(self._outline * mark.em, LEAST_PEN / mark.place[2]))
         paint.setStrokeJoin(skia.Paint.kRound_Join)
         _set(canvas, mark, mark.place, paint)

@@ -15,7 +15,7 @@ from songloom.engines.segments.timetable import frame_at
 from songloom.errors import InputError
 from tests.fixtures.film import SHORT, THEMES, gather_materials, make_options, write_song
 
-ASPECTS = ("16:9", "9:16", "1:1")
+ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 
 
 @pytest.fixture(params=sorted(load_family("segments").engines))

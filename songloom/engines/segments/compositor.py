@@ -60,10 +60,11 @@ def _fill(width: int, height: int, value: int) -> Planes:
 
 
 def _enlarge(haze: np.ndarray, area: Rectangle, grain: int, step: int) -> list[np.ndarray]:
-    """The planes of what of a layer of cells of `grain` pixels lies in `area`, at every `step`-th pixel. A cell more on each side is
-    enlarged with it, so that a pixel comes out the same whatever the area."""
-    first = (max(0, area.top // grain - 1), max(0, area.left // grain - 1))
-    cells = haze[first[0] : -(-area.bottom // grain) + 1, first[1] : -(-area.right // grain) + 1]
+    """The planes of what of a layer of cells of `grain` pixels lies in `area`, at every `step`-th pixel. As many cells more on each
+    side as make whole steps are enlarged with it, so that a pixel comes out the same whatever the area."""
+    more = max(1, step // grain)
+    first = (max(0, area.top // grain - more), max(0, area.left // grain - more))
+    cells = haze[first[0] : -(-area.bottom // grain) + more, first[1] : -(-area.right // grain) + more]
     y, x = (area.top - first[0] * grain) // step, (area.left - first[1] * grain) // step
     width, height = area.size()[0] // step, area.size()[1] // step
     scale, how = grain / step, cv2.INTER_LINEAR if grain > step else cv2.INTER_AREA

@@ -16,7 +16,7 @@ NEXT_GAP = (0.3, 0.6)
 # What letters reach above a capital and below the foot of a row, in ems.
 ASCENT, DESCENT = 0.3, 0.32
 # No line that stands on its foot is higher than this, in ems of the theme's size: the picture above stays as it is.
-FOOT_EMS = 5.0
+FOOT_EMS = 6.2
 # How far the word being sung is raised, in ems, and enlarged.
 LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "still": (0.0, 1.0), "type": (0.0, 1.0)}
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.

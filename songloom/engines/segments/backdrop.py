@@ -123,7 +123,7 @@ class Backdrop:
         if theme.layout.stands == "foot":
             above = min(above, FOOT_EMS * theme.layout.size)
         rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
-        soft = 0.22 * shorter + 0.25 * (self._height - shorter)
+        soft = 0.27 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
         fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
         return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))

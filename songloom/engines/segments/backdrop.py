@@ -19,7 +19,7 @@ from songloom.model.theme import FrameTheme
 MARGIN, PAN, ZOOM = 0.04, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
-# How far above and below its anchor text makes the picture darker, in the shorter edge.
+# What `find_reach` says of the largest type.
 REACH = {"head": (0.2, 0.72), "middle": (0.36, 0.46), "foot": (0.62, 0.3)}
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
 
@@ -59,6 +59,12 @@ def find_view(segment: SegmentSlice, text: float, energy: float, frame: int, fps
         black = max(black, ease_smooth(ramp(frame + 1, segment.frames - CLOSE_S * fps, CLOSE_S * fps)))
     fade = ease_smooth(ramp(frame + 1, segment.fade_first, segment.fade_end - segment.fade_first))
     return View(text, flash, max(-MARGIN, min(MARGIN, dx)), zoom, fade, 0.0 if segment.from_black else 1.0, 1 - black)
+
+
+def find_reach(theme: FrameTheme) -> tuple[float, float]:
+    """How far above and below its anchor text may stand, in the shorter edge: there the picture makes way for it."""
+    above, below = REACH[theme.layout.stands]
+    return (min(above, FOOT_EMS * theme.layout.size) if theme.layout.stands == "foot" else above), below
 
 
 class Backdrop:
@@ -119,9 +125,7 @@ class Backdrop:
         """For every row: 1 where text may stand, falling off softly above and below."""
         shorter = min(self._width, self._height)
         middle = self._margin_y + theme.layout.anchor * self._height
-        above, below = REACH[theme.layout.stands]
-        if theme.layout.stands == "foot":
-            above = min(above, FOOT_EMS * theme.layout.size)
+        above, below = find_reach(theme)
         rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
         soft = 0.27 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)

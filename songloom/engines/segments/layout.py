@@ -19,6 +19,8 @@ ASCENT, DESCENT = 0.3, 0.32
 FOOT_EMS = 6.2
 # How far the word being sung is raised, in ems, and enlarged.
 LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "still": (0.0, 1.0), "type": (0.0, 1.0)}
+# No word grows by more than this to each side, in ems: spaces are little wider than twice that.
+GROWTH = 0.06
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
 FLYING = {"float", "slide", "snap"}
 # A line whose words would change rows on their way, and so cross, dissolves instead: out in this share of the way, then in.
@@ -142,6 +144,7 @@ def _rank_rows(block: Block) -> list[int]:
 
 
 def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:
-    """Larger or smaller about the middle of the word."""
+    """Larger or smaller about the middle of the word; a long one less, lest it run into its neighbours."""
     x, y, scale = place
+    factor = min(factor, 1 + 2 * GROWTH * block.em / max(piece.width, block.em))
     return x - (factor - 1) * piece.width * scale / 2, y + (factor - 1) * block.cap * scale / 2, scale * factor

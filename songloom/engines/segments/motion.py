@@ -7,10 +7,20 @@ from songloom.engines.segments.slices import AFTERGLOW_MS, SegmentSlice, ShownLi
 from songloom.engines.segments.timetable import ShownWord
 from songloom.model.theme import Movement
 
-EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring, "still": ease_smooth, "type": ease_step}
+EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring, "still": ease_swift, "type": ease_step}
 # Where a line without a place to come from starts, and where a leaving line goes: (right, down) in ems, and its scale there.
-ENTRANCES = {"float": (0.0, 0.45, 1.0), "slide": (-0.7, 0.0, 1.0), "snap": (0.0, 0.25, 0.82), **dict.fromkeys(("still", "type"), (0.0, 0.0, 1.0))}
-EXITS = {"float": (0.0, -0.75, 0.97), "slide": (0.0, -0.8, 1.0), "snap": (0.0, -0.35, 1.06), **dict.fromkeys(("still", "type"), (0.0, 0.0, 1.0))}
+ENTRANCES = {
+    "float": (0.0, 0.45, 1.0),
+    "slide": (-0.7, 0.0, 1.0),
+    "snap": (0.0, 0.25, 0.82),
+    **dict.fromkeys(("still", "type"), (0.0, 0.0, 1.0)),
+}
+EXITS = {
+    "float": (0.0, -0.75, 0.97),
+    "slide": (0.0, -0.8, 1.0),
+    "snap": (0.0, -0.35, 1.06),
+    **dict.fromkeys(("still", "type"), (0.0, 0.0, 1.0)),
+}
 # A leaving line is gone after the first share of the hand-over, and the one that takes its place sets out after the second, so
 # that they do not cross.
 EXIT_SHARE, WAIT_SHARE = 0.4, 0.2
@@ -100,7 +110,9 @@ class Choreography:
         return Stance(stance.arrived, right * energy, down * energy, mix(stance.scale, scale, energy), stance.alpha * (1 - gone))
 
     def _leave_frames(self, line: ShownLine) -> float:
-        return min(self._turn * EXIT_SHARE, max(0, self._segment.frames - line.until))
+        # What is typed is typed on an empty place.
+        turn = 0.0 if self._movement.style == "type" else self._turn
+        return min(turn * EXIT_SHARE, max(0, self._segment.frames - line.until))
 
     def _length(self, first: int, end: int) -> float:
         """A hand-over ends before the next one starts and before the segment does: what joins segments is at rest."""

@@ -9,18 +9,9 @@ from songloom.model.theme import Movement
 
 EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring, "still": ease_swift, "type": ease_step}
 # Where a line without a place to come from starts, and where a leaving line goes: (right, down) in ems, and its scale there.
-ENTRANCES = {
-    "float": (0.0, 0.45, 1.0),
-    "slide": (-0.7, 0.0, 1.0),
-    "snap": (0.0, 0.25, 0.82),
-    **dict.fromkeys(("still", "type"), (0.0, 0.0, 1.0)),
-}
-EXITS = {
-    "float": (0.0, -0.75, 0.97),
-    "slide": (0.0, -0.8, 1.0),
-    "snap": (0.0, -0.35, 1.06),
-    **dict.fromkeys(("still", "type"), (0.0, 0.0, 1.0)),
-}
+HERE = (0.0, 0.0, 1.0)
+ENTRANCES = {"float": (0.0, 0.45, 1.0), "slide": (-0.7, 0.0, 1.0), "snap": (0.0, 0.25, 0.82), "still": HERE, "type": HERE}
+EXITS = {"float": (0.0, -0.75, 0.97), "slide": (0.0, -0.8, 1.0), "snap": (0.0, -0.35, 1.06), "still": HERE, "type": HERE}
 # A leaving line is gone after the first share of the hand-over, and the one that takes its place sets out after the second, so
 # that they do not cross.
 EXIT_SHARE, WAIT_SHARE = 0.4, 0.2

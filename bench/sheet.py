@@ -1,7 +1,7 @@
 """A contact sheet of every shipped theme in every shape of screen, for a person to look at and approve.
 
-`python bench/sheet.py [--to out/themes.png] [--height 360] [THEME ...]`: one row a theme, from quiet to loud, one column a shape; in each frame
-some words are sung, one is being sung, some wait, and a line is to come.
+`python bench/sheet.py [--to out/themes.png] [--height 360] [THEME ...]`: one row a theme, from quiet to loud, one column a shape. In
+each frame some words are sung, one is being sung, some wait, and a line is to come.
 """
 
 import argparse

@@ -117,9 +117,7 @@ class FrameTheme:
                 raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")
         lights = [_measure_luminance(colour) for colour in (self.ink.singing, self.ink.shadow)]
         if self.fill == "box" and (max(lights) + 0.05) / (min(lights) + 0.05) < LEAST_CONTRAST:
-            raise ValueError(
-                f"ink.shadow {self.ink.shadow} cannot be read on ink.singing {self.ink.singing}: fill box sets one on the other"
-            )
+            raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on ink.singing {self.ink.singing}, as fill: box needs it")
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,11 @@ def paint_blocks(brief: Brief) -> Floats:
         tone = (0.34, 0.67, 0.34, 1.0)[number % 4]
         if chance.uniform() < round_share:
             corner = int(chance.integers(4))
-            centre = (x + edge * (corner in (1, 2)), y + edge * (corner in (2, 3)))
-            press.print_form(cut_wedge(*centre, edge, corner / 4, 0.25), tone, tone, 0.25, 0)
+            right, low = corner in (1, 2), corner in (2, 3)
+            press.print_form(cut_wedge(x + edge * right, y + edge * low, edge, corner / 4, 0.25), tone, tone, 0.25, 0)
         else:
             bottom = y + edge * (1 if chance.uniform() < 0.6 else 0.5)
             press.print_form(cut_polygon((x, y), (x + edge, y), (x + edge, bottom), (x, bottom)), tone, tone, 0.25, 0)
-    place = chance.integers(across, size=2) * edge
-    press.print_form(cut_disc(*(place + edge / 2).tolist(), edge / 2), 1.0, 1.0, 0.25, 0)
+    column, row = chance.integers(across, size=2).tolist()
+    press.print_form(cut_disc((column + 0.5) * edge, (row + 0.5) * edge, edge / 2), 1.0, 1.0, 0.25, 0)
     return press.read_linear()

@@ -7,7 +7,7 @@ SPACE := $(subst ,, )
 export PIP_CONSTRAINT := file://$(subst $(SPACE),%20,$(CURDIR))/constraints.txt
 export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 
-.PHONY: demo test soak check bench wheel clean
+.PHONY: demo test soak check bench golden wheel clean
 
 demo: .venv/base  ## Weave the demo song; again, and nothing is made twice
 	$(BIN)/songloom weave
@@ -28,6 +28,9 @@ check: .venv/test  ## Style, types, borders, and whether every changed engine ha
 
 bench: .venv/test  ## Frames per second beside the limit and MoviePy
 	$(BIN)/python bench/render.py
+
+golden: .venv/base  ## A sheet of all themes in every shape, to look at: out/themes.png
+	$(BIN)/python bench/sheet.py
 
 wheel: .venv/test  ## Build the wheel and try it, installed, outside the checkout
 	rm -rf dist

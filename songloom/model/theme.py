@@ -19,6 +19,8 @@ def is_colour(text: str) -> bool:
 Colour = Annotated[str, Predicate(is_colour)]
 # Text stands on darkened pictures: a colour of less relative luminance could not be told from them, however dark they were.
 LEAST_LUMINANCE = 0.22
+# What WCAG 2.2 asks of text.
+LEAST_CONTRAST = 4.5
 Share = Annotated[float, Interval(ge=0, le=1)]
 
 
@@ -27,7 +29,7 @@ class PictureTheme:
     """The part of a theme that pictures are painted from. `colours` are `#rrggbb`, from ground to accent."""
 
     colours: Annotated[tuple[Colour, ...], Len(2, 8)]
-    style: Literal["flow", "bloom", "shapes"]
+    style: Literal["flow", "bloom", "shapes", "plain", "blocks", "halftone", "confetti"]
     grain: Share
 
 
@@ -55,11 +57,11 @@ class Ink:
 @dataclass(frozen=True)
 class Layout:
     """Where text stands. `anchor` is the height of the active line in the frame (0 = top): its middle where `stands` is `middle`,
-    else its last row's foot. `size` is the em; a long line is set smaller, never below `least_size`. The line to come is set
-    at `next_scale` of that."""
+    its first row's top where it is `head`, its last row's foot where it is `foot`. `size` is the em; a long line is set smaller,
+    never below `least_size`. The line to come is set at `next_scale` of that."""
 
-    align: Literal["left", "centre"]
-    stands: Literal["middle", "foot"]
+    align: Literal["left", "centre", "right"]
+    stands: Literal["middle", "foot", "head"]
     anchor: Share
     size: Annotated[float, Interval(ge=0.04, le=0.3)]
     least_size: Annotated[float, Interval(ge=0.035, le=0.3)]
@@ -83,7 +85,7 @@ class Movement:
     """How lines come and go: `turn_s` is the time that a line takes to hand over to the next, words following one another through
     `ripple` of it; `energy` scales every movement, pictures included (0 = nothing but fades)."""
 
-    style: Literal["float", "slide", "snap"]
+    style: Literal["float", "slide", "snap", "still", "type"]
     turn_s: Annotated[float, Interval(ge=0.1, le=1.5)]
     ripple: Annotated[float, Interval(ge=0, le=0.8)]
     energy: Annotated[float, Interval(ge=0, le=2)]
@@ -92,12 +94,15 @@ class Movement:
 @dataclass(frozen=True)
 class FrameTheme:
     """The part of a theme that frames are drawn from. Lines of scenes of energy `loud_from` and more are set in `loud`, others
-    in `quiet`. `shadow` is the blur of the shadow in ems, `glow` the strength of the light behind the word being sung."""
+    in `quiet`. `fill` is how a word shows that it is being sung; `outline` the pen in ems that waiting words are drawn with (0 = they
+    are filled). `shadow` is the blur of the shadow in ems, `glow` the strength of the light behind the word being sung."""
 
     quiet: Face
     loud: Face
     loud_from: Annotated[float, Interval(ge=0, le=1.1)]
     ink: Ink
+    fill: Literal["sweep", "whole", "underline", "box"]
+    outline: Annotated[float, Interval(ge=0, le=0.06)]
     shadow: Annotated[float, Interval(ge=0, le=0.5)]
     glow: Share
     layout: Layout
@@ -110,6 +115,9 @@ class FrameTheme:
         for state in ("waiting", "singing", "sung"):
             if _measure_luminance(colour := getattr(self.ink, state)) < LEAST_LUMINANCE:
                 raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")
+        lights = [_measure_luminance(colour) for colour in (self.ink.singing, self.ink.shadow)]
+        if self.fill == "box" and (max(lights) + 0.05) / (min(lights) + 0.05) < LEAST_CONTRAST:
+            raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on ink.singing {self.ink.singing}, as fill: box needs it")
 
 
 @dataclass(frozen=True)

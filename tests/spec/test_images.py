@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import cv2
 import numpy as np
@@ -31,7 +31,7 @@ def paint(request, tmp_path: Path):
     return paint_once
 
 
-@pytest.fixture(params=["flow", "bloom", "shapes"])
+@pytest.fixture(params=get_args(get_type_hints(PictureTheme)["style"]))
 def style(request) -> str:
     return request.param
 

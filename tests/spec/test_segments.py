@@ -15,7 +15,7 @@ from songloom.engines.segments.timetable import frame_at
 from songloom.errors import InputError
 from tests.fixtures.film import SHORT, THEMES, gather_materials, make_options, write_song
 
-ASPECTS = ("16:9", "9:16", "1:1")
+ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 
 
 @pytest.fixture(params=sorted(load_family("segments").engines))
@@ -103,9 +103,10 @@ def test_no_picture_jumps_where_segments_join(alias, tmp_path):
     assert np.median(step) == 0
 
 
-def test_a_word_lights_up_in_its_own_frame_of_the_encoded_video(alias, tmp_path):
+@pytest.mark.parametrize("theme", ["nocturne", "folio", "zine"])
+def test_a_word_lights_up_in_its_own_frame_of_the_encoded_video(alias, tmp_path, theme):
     still = [(text, silence_s, "none") for text, silence_s, _ in SHORT]
-    engine, options, segments, materials = make_film(alias, tmp_path, script=still, height=240)
+    engine, options, segments, materials = make_film(alias, tmp_path, theme, script=still, height=240)
     file = tmp_path / "segment"
     engine.encode(segments[0], materials[0], file, lambda share: None)
     shown = decode(file)

@@ -4,16 +4,28 @@ from pathlib import Path
 
 import numpy as np
 
+from songloom.engines.images.blocks import paint_blocks
 from songloom.engines.images.bloom import paint_bloom
 from songloom.engines.images.brief import Brief
 from songloom.engines.images.colour import Ramp
+from songloom.engines.images.confetti import paint_confetti
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
 from songloom.engines.images.develop import develop_png
 from songloom.engines.images.flow import paint_flow
+from songloom.engines.images.halftone import paint_halftone
+from songloom.engines.images.plain import paint_plain
 from songloom.engines.images.shapes import paint_shapes
 from songloom.model.theme import PictureTheme
 
-_STYLES = {"flow": paint_flow, "bloom": paint_bloom, "shapes": paint_shapes}
+_STYLES = {
+    "flow": paint_flow,
+    "bloom": paint_bloom,
+    "shapes": paint_shapes,
+    "plain": paint_plain,
+    "blocks": paint_blocks,
+    "halftone": paint_halftone,
+    "confetti": paint_confetti,
+}
 
 
 class Pigment:

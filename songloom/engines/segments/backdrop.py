@@ -1,6 +1,5 @@
 """The picture behind the text: darkened once, kept as the video's own planes, moved by whole-plane operations."""
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +7,10 @@ import cv2
 import numpy as np
 
 from songloom.engines.segments.colour import YUV_BLACK, Planes
+from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
+from songloom.engines.segments.layout import FOOT_EMS
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
@@ -18,6 +19,8 @@ from songloom.model.theme import FrameTheme
 MARGIN, PAN, ZOOM = 0.04, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
+# What `find_reach` says of the largest type.
+REACH = {"head": (0.2, 0.72), "middle": (0.36, 0.46), "foot": (0.62, 0.3)}
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
 
 
@@ -58,6 +61,12 @@ def find_view(segment: SegmentSlice, text: float, energy: float, frame: int, fps
     return View(text, flash, max(-MARGIN, min(MARGIN, dx)), zoom, fade, 0.0 if segment.from_black else 1.0, 1 - black)
 
 
+def find_reach(theme: FrameTheme) -> tuple[float, float]:
+    """How far above and below its anchor text may stand, in the shorter edge: there the picture makes way for it."""
+    above, below = REACH[theme.layout.stands]
+    return (min(above, FOOT_EMS * theme.layout.size) if theme.layout.stands == "foot" else above), below
+
+
 class Backdrop:
     """The pictures of one segment in one shape of screen."""
 
@@ -82,36 +91,19 @@ class Backdrop:
             planes = _blend(grades.alone, grades.quiet, view.text)
         if view.flash > 0:
             planes = _blend(planes, grades.lit, view.flash)
-        if view.zoom != 0:
-            return self._zoom(planes, view)
-        return self._pan(planes, view.dx)
+        return self._move(planes, view)
 
-    def _pan(self, planes: Planes, dx: float) -> Planes:
-        """Cut the frame out of the planes, `dx` of its width to the right of their middle: between two pixels, both are mixed."""
-        cuts = []
+    def _move(self, planes: Planes, view: View) -> Planes:
+        """Cut the frame out of the planes: its middle `dx` of its width to the right of theirs, `zoom` larger."""
+        scale, cuts = 1 / (1 + view.zoom), []
         for plane, step in zip(planes, (1, 2, 2), strict=True):
             width, height = self._width // step, self._height // step
-            # Margins are whole and even numbers of pixels, so a plane may hold a little less than MARGIN.
-            x = min(max(self._margin_x / step + dx * width, 0.0), float(plane.shape[1] - width))
-            y = self._margin_y // step
-            left = math.floor(x)
-            cut = plane[y : y + height, left : left + width]
-            if x > left:
-                cut = cv2.addWeighted(cut, 1 - (x - left), plane[y : y + height, left + 1 : left + 1 + width], x - left, 0)
-            cuts.append(cut)
-        return cuts[0], cuts[1], cuts[2]
-
-    def _zoom(self, planes: Planes, view: View) -> Planes:
-        moved = []
-        for plane, step in zip(planes, (1, 2, 2), strict=True):
-            width, height = self._width // step, self._height // step
-            scale = 1 / (1 + view.zoom)
             x = self._margin_x / step + width * (1 - scale) / 2 + view.dx * width
             y = self._margin_y / step + height * (1 - scale) / 2
-            matrix = np.array([[scale, 0, x], [0, scale, y]])
-            flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-            moved.append(cv2.warpAffine(plane, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE))
-        return moved[0], moved[1], moved[2]
+            # Margins are whole and even numbers of pixels, so a plane may hold a little less than MARGIN.
+            x = min(max(x, 0.0), plane.shape[1] - width * scale)
+            cuts.append(cut_between(plane, (width, height), (x, y), scale))
+        return cuts[0], cuts[1], cuts[2]
 
     def _lighten(self, planes: Planes, light: float) -> Planes:
         if light == 1:
@@ -133,9 +125,9 @@ class Backdrop:
         """For every row: 1 where text may stand, falling off softly above and below."""
         shorter = min(self._width, self._height)
         middle = self._margin_y + theme.layout.anchor * self._height
-        above, below = (0.36, 0.46) if theme.layout.stands == "middle" else (0.62, 0.3)
+        above, below = find_reach(theme)
         rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
-        soft = 0.22 * shorter + 0.25 * (self._height - shorter)
+        soft = 0.27 * shorter + 0.25 * (self._height - shorter)
         rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
         fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
         return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))

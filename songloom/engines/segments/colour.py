@@ -27,6 +27,12 @@ def parse_colour(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def code_colour(colour: str) -> tuple[float, float, float]:
+    """`#rrggbb` → its Y, Cb and Cr as shares of 255."""
+    luma, blue, red = (TO_YUV @ parse_colour(colour) + YUV_BLACK) / 255
+    return float(luma), float(blue), float(red)
+
+
 def measure_luminance(picture: np.ndarray) -> np.ndarray:
     """Relative luminance in [0, 1] of an sRGB picture, float32 in [0, 1] of shape (height, width, 3) (WCAG 2.2)."""
     linear = cv2.LUT(cv2.convertScaleAbs(picture, alpha=255), _LINEAR)

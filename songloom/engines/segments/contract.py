@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class SegmentsOptions:
     """The screen: `height` is the shorter edge in pixels; the longer follows from `aspect`."""
 
-    aspect: Literal["16:9", "9:16", "1:1"]
+    aspect: Literal["16:9", "9:16", "1:1", "4:5"]
     height: Annotated[int, Interval(ge=144, le=2160)]
     fps: Annotated[int, Interval(ge=12, le=60)]
 

@@ -30,6 +30,11 @@ def ease_breath(t: float) -> float:
     return math.sin(math.pi * t) ** 2 if 0 < t < 1 else 0.0
 
 
+def ease_step(t: float) -> float:
+    """There at once, as soon as it starts."""
+    return 1.0 if t > 0 else 0.0
+
+
 def mix(low: float, high: float, share: float) -> float:
     """`low` at share 0, `high` at 1."""
     return low + (high - low) * share

@@ -15,10 +15,20 @@ EDGE = 0.05
 NEXT_GAP = (0.3, 0.6)
 # What letters reach above a capital and below the foot of a row, in ems.
 ASCENT, DESCENT = 0.3, 0.32
+# No line that stands on its foot is higher than this, in ems of the theme's size: the picture above stays as it is.
+FOOT_EMS = 6.2
 # How far the word being sung is raised, in ems, and enlarged.
-LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035)}
+LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "still": (0.0, 1.0), "type": (0.0, 1.0)}
+# No word grows by more than this to each side, in ems: spaces are little wider than twice that.
+GROWTH = 0.06
+# In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
+FLYING = {"float", "slide", "snap"}
 # A line whose words would change rows on their way, and so cross, dissolves instead: out in this share of the way, then in.
 DISSOLVE_SHARE = 0.2
+
+# The share of what is left over in a row that lies before its text, and of a block's height that lies above the anchor.
+ALIGNED = {"left": 0.0, "centre": 0.5, "right": 1.0}
+STANDING = {"head": 0.0, "middle": 0.5, "foot": 1.0}
 
 Place = tuple[float, float, float]
 
@@ -47,6 +57,7 @@ class Layout:
         self._lines = segment.lines
         self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
+        self._flies = theme.movement.style in FLYING
         self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
@@ -67,16 +78,17 @@ class Layout:
 
     def _set_line(self, line: ShownLine, typesetter: Typesetter) -> Block:
         layout = self._theme.layout
-        tall = 0.36 * self._height if layout.stands == "middle" else (layout.anchor - 0.2) * self._height
+        tall = {"middle": 0.36, "foot": layout.anchor - 0.2, "head": 0.8 - layout.anchor}[layout.stands] * self._height
+        tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
         width = self._width * (1 - 2 * layout.margin)
         em, least = layout.size * self._shorter, layout.least_size * self._shorter
-        room = Room(width, min(tall, 0.62 * self._shorter), em, least, layout.align == "centre")
+        room = Room(width, min(tall, tallest * self._shorter), em, least, ALIGNED[layout.align])
         return typesetter.set_line([word.text for word in line.words], self._face(line), room)
 
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
         layout = self._theme.layout
         em = layout.size * layout.next_scale * self._shorter
-        room = Room(self._width * (1 - 2 * layout.margin), math.inf, em, em, layout.align == "centre")
+        room = Room(self._width * (1 - 2 * layout.margin), math.inf, em, em, ALIGNED[layout.align])
         return typesetter.set_line([word.text for word in line.words], self._face(line), room)
 
     def _place_piece(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
@@ -86,11 +98,11 @@ class Layout:
         x, y, scale, alpha = left + piece.x, top + piece.y, 1.0, stance.alpha
         if stance.arrived != 1:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
-            if self._keeps_rows[index] or not fits:
+            if self._flies and (self._keeps_rows[index] or not fits):
                 x, y, scale = mix(next_x, x, stance.arrived), mix(next_y, y, stance.arrived), mix(next_scale, 1.0, stance.arrived)
                 alpha *= 1.0 if fits else min(1.0, max(0.0, stance.arrived))
             elif stance.arrived < DISSOLVE_SHARE:
-                x, y, scale, alpha = next_x, next_y, next_scale, alpha * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
+                x, y, scale, alpha = next_x, next_y, next_scale, alpha * fits * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
             else:
                 alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
         ground = _grow(piece, block, (x + stance.dx * block.em, y + stance.dy * block.em, scale), stance.scale)
@@ -103,8 +115,9 @@ class Layout:
 
     def _find_place(self, block: Block) -> tuple[float, float]:
         layout = self._theme.layout
-        x = layout.margin * self._width if layout.align == "left" else (self._width - block.width) / 2
-        y = layout.anchor * self._height - block.height * (0.5 if layout.stands == "middle" else 1.0)
+        margin = layout.margin * self._width
+        x = margin + ALIGNED[layout.align] * (self._width - 2 * margin - block.width)
+        y = layout.anchor * self._height - block.height * STANDING[layout.stands]
         return round(x), round(y)
 
     def _find_next_place(self, index: int, number: int) -> tuple[float, float, float, bool]:
@@ -131,6 +144,7 @@ def _rank_rows(block: Block) -> list[int]:
 
 
 def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:
-    """Larger or smaller about the middle of the word."""
+    """Larger or smaller about the middle of the word; a long one less, lest it run into its neighbours."""
     x, y, scale = place
+    factor = min(factor, 1 + 2 * GROWTH * block.em / max(piece.width, block.em))
     return x - (factor - 1) * piece.width * scale / 2, y + (factor - 1) * block.cap * scale / 2, scale * factor

@@ -1,5 +1,6 @@
-"""Draws words on a transparent layer, and only those that changed since the layer was last drawn."""
+"""Draws words on transparent layers, and only those that changed since the layers were last drawn."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,26 +9,55 @@ import skia
 
 from songloom.engines.segments.layout import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
-from songloom.engines.segments.strokes import Glow, Letters, Shadow, Stroke
+from songloom.engines.segments.strokes import Box, Glow, Letters, Shadow, Stroke, Underline, find_blur
 from songloom.model.theme import FrameTheme
+
+# A blur this many cells wide or wider is the same to the eye when it is drawn in cells of several pixels and enlarged.
+CELLS_A_BLUR = 2.5
+GRAINS = (4, 2, 1)
 
 
 class Lettering:
-    """The text layer: premultiplied BGRA as large as the frame.
-
-    Shadows, lights and letters are each drawn by themselves, kept while they stay the same, and laid on the layer at whole pixels.
-    Drawn on the layer directly, clipped to what changed, blurs and glyphs would come out a little different with the clip, and a
-    frame would depend on the one drawn before."""
+    """The text of a frame: letters on a layer as large as the frame, shadows and lights on one below it, of cells of `grain` pixels."""
 
     def __init__(self, theme: FrameTheme, size: tuple[int, int]):
         self._screen = Rectangle(0, 0, *size)
-        self.pixels = np.zeros((size[1], size[0], 4), np.uint8)
-        self._surface = skia.Surface.MakeRasterDirect(_describe(*size), self.pixels)
-        self._strokes: tuple[Stroke, ...] = (Shadow(theme), *([Glow(theme)] if theme.glow else []), Letters(theme))
-        self._drawn: dict[tuple[int, int], _Sprite] = {}
+        self.grain = _choose_grain(theme, size)
+        step = max(2, self.grain)
+        self.haze = Layer((Shadow(theme, step), *([Glow(theme, step)] if theme.glow else [])), size, self.grain)
+        below, above = ([kind(theme, step)] if theme.fill == fill else [] for fill, kind in (("box", Box), ("underline", Underline)))
+        self.letters = Layer((*below, Letters(theme, step), *above), size, 1)
 
     def draw(self, marks: Sequence[Mark]) -> list[Rectangle]:
-        """Bring the layer to `marks`; returns what may have changed, as rectangles that share no pixel."""
+        """Bring the layers to `marks`; returns what may have changed, as rectangles that share no pixel."""
+        dirty = [*self.haze.take(marks), *self.letters.take(marks)]
+        changed = merge(self._screen.cut(area) for area in dirty)
+        for area in changed:
+            self.haze.lay(area)
+            self.letters.lay(area)
+        return changed
+
+    def find_extent(self) -> list[Rectangle]:
+        """Around all that is drawn, as rectangles that share no pixel."""
+        return merge(self._screen.cut(area) for area in (*self.haze.find_bounds(), *self.letters.find_bounds()))
+
+
+class Layer:
+    """Premultiplied pixels in cells of `grain` pixels of the frame.
+
+    Every stroke of every mark is drawn by itself, kept while it stays the same, and laid on the layer at whole cells. Drawn on the layer
+    directly, clipped to what changed, blurs and glyphs would come out a little different with the clip, and a frame would depend on
+    the one drawn before."""
+
+    def __init__(self, strokes: Sequence[Stroke], size: tuple[int, int], grain: int):
+        self._strokes, self._grain = strokes, grain
+        columns, rows = (math.ceil(edge / grain) for edge in size)
+        self.pixels = np.zeros((rows, columns, 4), np.uint8)
+        self._surface = skia.Surface.MakeRasterDirect(_describe(columns, rows), self.pixels)
+        self._drawn: dict[tuple[int, int], _Sprite] = {}
+
+    def take(self, marks: Sequence[Mark]) -> list[Rectangle]:
+        """Draw what `marks` want drawn, by itself; returns where the layer is no longer true."""
         wanted: dict[tuple[int, int], _Sprite] = {}
         dirty: list[Rectangle] = []
         for depth, stroke in enumerate(self._strokes):
@@ -43,34 +73,37 @@ class Lettering:
                 wanted[key] = new
         dirty += [gone.bounds for gone in self._drawn.values()]
         self._drawn = wanted
-        changed = merge(self._screen.cut(area) for area in dirty)
-        for area in changed:
-            self._lay([sprite for sprite in wanted.values() if sprite.bounds.meets(area)], area)
-        return changed
+        return dirty
 
-    def find_extent(self) -> list[Rectangle]:
-        """Around all that is drawn, as rectangles that share no pixel."""
-        return merge(self._screen.cut(sprite.bounds) for sprite in self._drawn.values())
+    def lay(self, area: Rectangle) -> None:
+        """Bring the layer up to date inside `area`."""
+        grain = self._grain
+        with self._surface as canvas:
+            canvas.save()
+            edges = (area.left / grain, area.top / grain, math.ceil(area.right / grain), math.ceil(area.bottom / grain))
+            canvas.clipRect(skia.Rect.MakeLTRB(*edges), doAntiAlias=False)
+            canvas.clear(skia.ColorTRANSPARENT)
+            for sprite in self._drawn.values():
+                if sprite.bounds.meets(area):
+                    place = sprite.bounds.left / grain, sprite.bounds.top / grain
+                    canvas.drawImage(sprite.image, *place, skia.SamplingOptions(), sprite.make_paint())
+            canvas.restore()
+
+    def find_bounds(self) -> list[Rectangle]:
+        """Around each thing drawn."""
+        return [sprite.bounds for sprite in self._drawn.values()]
 
     def _make_sprite(self, stroke: "Stroke", mark: Mark, opacity: float, old: "_Sprite | None") -> "_Sprite":
-        key, bounds = stroke.find_key(mark), stroke.find_bounds(mark)
+        key = stroke.find_key(mark)
         if old is not None and old.key == key:
-            same = old.opacity == opacity and old.bounds == bounds
-            return old if same else replace(old, opacity=opacity, bounds=bounds)
-        surface = skia.Surface.MakeRaster(_describe(bounds.right - bounds.left, bounds.bottom - bounds.top))
+            return old if old.opacity == opacity else replace(old, opacity=opacity)
+        bounds = stroke.find_bounds(mark)
+        surface = skia.Surface.MakeRaster(_describe(*((edge // self._grain) for edge in bounds.size())))
         with surface as canvas:
+            canvas.scale(1 / self._grain, 1 / self._grain)
             canvas.translate(-bounds.left, -bounds.top)
             stroke.draw(canvas, mark)
         return _Sprite(key, opacity, bounds, surface.makeImageSnapshot())
-
-    def _lay(self, sprites: "Sequence[_Sprite]", area: Rectangle) -> None:
-        with self._surface as canvas:
-            canvas.save()
-            canvas.clipRect(skia.Rect.MakeLTRB(area.left, area.top, area.right, area.bottom), doAntiAlias=False)
-            canvas.clear(skia.ColorTRANSPARENT)
-            for sprite in sprites:
-                canvas.drawImage(sprite.image, sprite.bounds.left, sprite.bounds.top, skia.SamplingOptions(), sprite.make_paint())
-            canvas.restore()
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -78,7 +111,7 @@ class Lettering:
 
 @dataclass(frozen=True)
 class _Sprite:
-    """A stroke drawn by itself: equal keys are equal images."""
+    """A stroke drawn by itself: equal keys are equal images in equal places."""
 
     key: tuple[object, ...]
     opacity: float
@@ -87,6 +120,13 @@ class _Sprite:
 
     def make_paint(self) -> skia.Paint | None:
         return None if self.opacity == 1 else skia.Paint(Alphaf=self.opacity)
+
+
+def _choose_grain(theme: FrameTheme, size: tuple[int, int]) -> int:
+    """As coarse as the softest-edged stroke allows where it is smallest: in the line to come."""
+    layout = theme.layout
+    blur = find_blur(theme) * min(layout.least_size, layout.size * layout.next_scale) * min(size)
+    return next((grain for grain in GRAINS if blur >= CELLS_A_BLUR * grain), 1)
 
 
 def _describe(width: int, height: int) -> skia.ImageInfo:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from songloom.engines.segments.easing import ease_smooth, ease_spring, ease_swift, mix, ramp
+from songloom.engines.segments.easing import ease_smooth, ease_spring, ease_step, ease_swift, mix, ramp
 from songloom.engines.segments.slices import AFTERGLOW_MS, SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
 from songloom.model.theme import Movement
 
-EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring}
+EASINGS = {"float": ease_smooth, "slide": ease_swift, "snap": ease_spring, "still": ease_swift, "type": ease_step}
 # Where a line without a place to come from starts, and where a leaving line goes: (right, down) in ems, and its scale there.
-ENTRANCES = {"float": (0.0, 0.45, 1.0), "slide": (-0.7, 0.0, 1.0), "snap": (0.0, 0.25, 0.82)}
-EXITS = {"float": (0.0, -0.75, 0.97), "slide": (0.0, -0.8, 1.0), "snap": (0.0, -0.35, 1.06)}
+HERE = (0.0, 0.0, 1.0)
+ENTRANCES = {"float": (0.0, 0.45, 1.0), "slide": (-0.7, 0.0, 1.0), "snap": (0.0, 0.25, 0.82), "still": HERE, "type": HERE}
+EXITS = {"float": (0.0, -0.75, 0.97), "slide": (0.0, -0.8, 1.0), "snap": (0.0, -0.35, 1.06), "still": HERE, "type": HERE}
 # A leaving line is gone after the first share of the hand-over, and the one that takes its place sets out after the second, so
 # that they do not cross.
 EXIT_SHARE, WAIT_SHARE = 0.4, 0.2
@@ -80,15 +81,16 @@ class Choreography:
 
     def _arrive(self, line: ShownLine, order: float, frame: int) -> Stance:
         length = self._length(line.turn, line.until)
-        if line.seen < line.hidden == line.turn:
+        if line.seen < line.hidden == line.turn and self._movement.style != "type":
             wait = WAIT_SHARE * length
             return Stance(self._ease(ramp(frame + 1, line.turn + wait, length - wait)), 0.0, 0.0, 1.0, 1.0)
         delay = self._movement.ripple * order * length
         share = ramp(frame + 1, line.turn + delay, length * (1 - self._movement.ripple))
         moved = self._ease(share)
+        shown = moved if self._movement.style == "type" else ease_smooth(min(1.0, share * 1.4))
         right, down, scale = ENTRANCES[self._movement.style]
         energy = (1 - moved) * self._movement.energy
-        return Stance(1.0, right * energy, down * energy, 1 + (scale - 1) * energy, ease_smooth(min(1.0, share * 1.4)))
+        return Stance(1.0, right * energy, down * energy, 1 + (scale - 1) * energy, shown)
 
     def _leave(self, line: ShownLine, stance: Stance, frame: int) -> Stance:
         if frame < line.until:
@@ -99,7 +101,9 @@ class Choreography:
         return Stance(stance.arrived, right * energy, down * energy, mix(stance.scale, scale, energy), stance.alpha * (1 - gone))
 
     def _leave_frames(self, line: ShownLine) -> float:
-        return min(self._turn * EXIT_SHARE, max(0, self._segment.frames - line.until))
+        # What is typed is typed on an empty place.
+        turn = 0.0 if self._movement.style == "type" else self._turn
+        return min(turn * EXIT_SHARE, max(0, self._segment.frames - line.until))
 
     def _length(self, first: int, end: int) -> float:
         """A hand-over ends before the next one starts and before the segment does: what joins segments is at rest."""

@@ -18,6 +18,10 @@ class Rectangle:
         """Whether it covers nothing."""
         return self.right <= self.left or self.bottom <= self.top
 
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.right - self.left, self.bottom - self.top
+
     def join(self, other: "Rectangle") -> "Rectangle":
         """The smallest rectangle around both."""
         return Rectangle(min(self.left, other.left), min(self.top, other.top), max(self.right, other.right), max(self.bottom, other.bottom))
@@ -49,10 +53,14 @@ def merge(areas: Iterable[Rectangle]) -> list[Rectangle]:
     return apart
 
 
-def surround(left: float, top: float, right: float, bottom: float) -> Rectangle:
-    """The smallest rectangle of even corners around these edges: along even pixels the chroma planes can be cut too.
+def surround(edges: tuple[float, float, float, float], step: int) -> Rectangle:
+    """The smallest rectangle around left, top, right and bottom whose corners lie on every `step`-th pixel: along even ones the chroma
+    planes can be cut too.
 
-    >>> surround(0.5, 1.2, 3.1, 4.0)
+    >>> surround((0.5, 1.2, 3.1, 4.0), 2)
     Rectangle(left=0, top=0, right=4, bottom=4)
     """
-    return Rectangle(*(2 * math.floor(edge / 2) for edge in (left, top)), *(2 * math.ceil(edge / 2) for edge in (right, bottom)))
+    left, top, right, bottom = edges
+    return Rectangle(
+        step * math.floor(left / step), step * math.floor(top / step), step * math.ceil(right / step), step * math.ceil(bottom / step)
+    )

@@ -78,7 +78,7 @@ class _Renderer:
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
         changed = self._lettering.draw(self._layout.place(self._choreography, frame))
         for area in changed:
-            self._compositor.take_text(self._lettering.pixels, area)
+            self._compositor.take_text(self._lettering, area)
         if self._background is None or view != self._view:
             self._view, self._background = view, self._backdrop.draw(view)
             self._compositor.take_background(self._background)

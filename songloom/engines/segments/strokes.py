@@ -1,9 +1,13 @@
-"""What a word is drawn with: its shadow, the light behind it while it is sung, its letters."""
+"""What a word is drawn with: its shadow, the light behind it while it is sung, its letters.
+
+Inks are the video's own codes: where Skia says red, green and blue, luma, blue and red difference stand. Mixing and laying over are
+linear in both, so nothing that was drawn need ever be converted."""
 
 from typing import Protocol
 
 import skia
 
+from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.layout import ASCENT, DESCENT, Mark, Place
 from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.model.theme import FrameTheme
@@ -13,6 +17,14 @@ SHADOW_ALPHA = 0.75
 GLOW_BLUR, BLUR_REACH = 0.2, 3.0
 # How far the rest of a word takes on the singing colour while its first letters are sung, and how soft the border is, in ems.
 KINDLED, SOFT = 0.28, 0.18
+# How far a block reaches beside a word, above its foot and below it, in ems.
+BOX = (0.13, 0.92, 0.24)
+# The underline's pen, how far it runs below a word's foot, and how far it bends, in ems.
+PEN, UNDER, BEND = 0.065, 0.17, 0.05
+# Letters smaller than the active line's by this share are filled, whatever the outline.
+HOLLOW = 0.45
+# No pen is thinner than this, in pixels.
+LEAST_PEN = 1.1
 
 Ink = tuple[float, float, float]
 
@@ -38,29 +50,28 @@ class Stroke(Protocol):
 
 
 class _Haze:
-    """A blurred copy that stays on the ground when the word is raised, at whole pixels: so it is blurred anew only when its size
-    changes."""
+    """A blurred copy that stays on the ground when the word is raised."""
 
-    def __init__(self, colour: str, blur: float):
-        self._ink, self._blur = _parse(colour), blur
+    def __init__(self, colour: str, blur: float, step: int):
+        self._ink, self._blur, self._step = code_colour(colour), blur, step
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        return (mark.ground[2],)
+        return mark.ground
 
     def find_bounds(self, mark: Mark) -> Rectangle:
-        return _reach(mark, _settle(mark.ground), BLUR_REACH * self._blur)
+        return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
-        _set(canvas, mark, _settle(mark.ground), paint)
+        _set(canvas, mark, mark.ground, paint)
 
 
 class Shadow(_Haze):
     """Lifts the letters off the picture."""
 
-    def __init__(self, theme: FrameTheme):
-        super().__init__(theme.ink.shadow, theme.shadow)
+    def __init__(self, theme: FrameTheme, step: int):
+        super().__init__(theme.ink.shadow, theme.shadow, step)
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -70,8 +81,8 @@ class Shadow(_Haze):
 class Glow(_Haze):
     """Light of the singing colour."""
 
-    def __init__(self, theme: FrameTheme):
-        super().__init__(theme.ink.singing, GLOW_BLUR)
+    def __init__(self, theme: FrameTheme, step: int):
+        super().__init__(theme.ink.singing, GLOW_BLUR, step)
         self._strength = theme.glow
 
     def find_opacity(self, mark: Mark) -> float:
@@ -82,8 +93,11 @@ class Glow(_Haze):
 class Letters:
     """The word itself, in the colours of its state."""
 
-    def __init__(self, theme: FrameTheme):
-        self._waiting, self._singing, self._sung = (_parse(colour) for colour in (theme.ink.waiting, theme.ink.singing, theme.ink.sung))
+    def __init__(self, theme: FrameTheme, step: int):
+        ink = theme.ink
+        inks = (ink.waiting, ink.singing, ink.sung, ink.shadow)
+        self._waiting, self._singing, self._sung, self._dark = (code_colour(colour) for colour in inks)
+        self._fill, self._outline, self._step = theme.fill, theme.outline, step
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -91,40 +105,113 @@ class Letters:
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Place and state."""
-        return mark.place, mark.fill, mark.light
+        return mark.place, mark.fill if self._fill == "sweep" else mark.fill > 0, mark.light
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the glyphs."""
-        return _reach(mark, mark.place, 0.0)
+        return _reach(mark, mark.place, 0.0, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        """Fill from left to right while the word is being sung."""
+        """Fill the word while it is being sung: from left to right, or at once."""
         paint = skia.Paint(AntiAlias=True)
-        if 0 < mark.fill < 1:
-            paint.setShader(self._sweep(mark))
+        kindled = _mix(self._waiting, self._singing, KINDLED) if mark.light > 0 else self._waiting
+        whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
+        if self._outline and not whole:
+            self._draw_outline(canvas, mark, kindled)
+            if mark.fill == 0:
+                return
+        if mark.fill > 0 and not whole:
+            paint.setShader(self._sweep(mark, kindled))
         else:
-            colour = self._waiting
-            if mark.fill >= 1:
-                colour = _mix(self._sung, self._singing, mark.light)
-            elif mark.light > 0:
-                colour = _mix(self._waiting, self._singing, KINDLED)
-            paint.setColor4f(skia.Color4f(*colour, 1.0))
+            paint.setColor4f(skia.Color4f(*(self._find_colour(mark) if whole else kindled), 1.0))
         _set(canvas, mark, mark.place, paint)
 
-    def _sweep(self, mark: Mark) -> skia.Shader:
-        """The border between sung and not yet sung."""
+    def _find_colour(self, mark: Mark) -> Ink:
+        if self._fill == "box":
+            return self._dark if mark.light >= 1 else self._sung
+        return _mix(self._sung, self._singing, mark.light)
+
+    def _draw_outline(self, canvas: skia.Canvas, mark: Mark, colour: Ink) -> None:
+        """The letters' edge. Small letters would be nothing else: the smaller, the more they are filled instead."""
+        body = min(1.0, max(0.0, (1 - mark.place[2]) / HOLLOW))
+        _set(canvas, mark, mark.place, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*colour, body)))
+        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*colour, 1 - body))
+        paint.setStrokeWidth(max(self._outline * mark.em, LEAST_PEN / mark.place[2]))
+        paint.setStrokeJoin(skia.Paint.kRound_Join)
+        _set(canvas, mark, mark.place, paint)
+
+    def _sweep(self, mark: Mark, rest: Ink) -> skia.Shader:
+        """The border between sung and not yet sung; what is not, shows through where it is drawn as an outline."""
         soft = SOFT * mark.em
         middle = -soft + (mark.piece.width + 2 * soft) * mark.fill
         points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
-        kindled = _mix(self._waiting, self._singing, KINDLED)
-        return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink, 1.0).toColor() for ink in (self._singing, kindled)])
+        inks = [(*self._singing, 1.0), (*self._singing, 0.0) if self._outline else (*rest, 1.0)]
+        return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink).toColor() for ink in inks])
+
+
+class Box:
+    """A block of the singing colour under the word being sung, gone in the frame in which the word is over."""
+
+    def __init__(self, theme: FrameTheme, step: int):
+        self._ink, self._step = code_colour(theme.ink.singing), step
+
+    def find_opacity(self, mark: Mark) -> float:
+        """All or nothing: dark letters on half of a block could not be read."""
+        return mark.alpha if mark.light >= 1 else 0.0
+
+    def find_key(self, mark: Mark) -> tuple[object, ...]:
+        """Its place alone."""
+        return mark.place
+
+    def find_bounds(self, mark: Mark) -> Rectangle:
+        """Around the block."""
+        return _reach(mark, mark.place, BOX[0], self._step)
+
+    def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
+        """Cut straight, a little wider than the word."""
+        x, y, scale = mark.place
+        beside, above, below = (share * mark.em * scale for share in BOX)
+        edges = skia.Rect.MakeLTRB(x - beside, y - above, x + mark.piece.width * scale + beside, y + below)
+        canvas.drawRect(edges, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0)))
+
+
+class Underline:
+    """A line of the singing colour that is drawn under a word as it is sung."""
+
+    def __init__(self, theme: FrameTheme, step: int):
+        self._ink, self._step = code_colour(theme.ink.singing), step
+
+    def find_opacity(self, mark: Mark) -> float:
+        """None before a word is sung, fading after."""
+        return mark.alpha * mark.light if mark.fill > 0 else 0.0
+
+    def find_key(self, mark: Mark) -> tuple[object, ...]:
+        """Its place and its length."""
+        return mark.place, mark.fill
+
+    def find_bounds(self, mark: Mark) -> Rectangle:
+        """Around the word."""
+        return _reach(mark, mark.place, 0.0, self._step)
+
+    def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
+        """A stroke with round ends, bent a little as a hand does it."""
+        x, y, scale = mark.place
+        em, width = mark.em * scale, mark.piece.width * scale
+        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*self._ink, 1.0))
+        paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        foot, end = y + UNDER * em, x + width * mark.fill
+        path = skia.Path().moveTo(x, foot)
+        path.quadTo((x + end) / 2, foot + BEND * em, end, foot - BEND * em / 2)
+        canvas.drawPath(path, paint)
+
+
+def find_blur(theme: FrameTheme) -> float:
+    """The least blur of shadows and lights, in ems."""
+    return min(theme.shadow, GLOW_BLUR) if theme.glow else theme.shadow
 
 
 # --------------------------------------------------------------------------------------------- private
-
-
-def _parse(colour: str) -> Ink:
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
 
 
 def _mix(low: Ink, high: Ink, share: float) -> Ink:
@@ -132,17 +219,11 @@ def _mix(low: Ink, high: Ink, share: float) -> Ink:
     return red, green, blue
 
 
-def _settle(place: Place) -> Place:
-    """The nearest even pixels, so that the rectangle around moves along unchanged."""
-    x, y, scale = place
-    return 2.0 * round(x / 2), 2.0 * round(y / 2), scale
-
-
-def _reach(mark: Mark, place: Place, blur: float) -> Rectangle:
-    """Around a mark's glyphs at `place`, with `blur` ems more on every side."""
+def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
+    """Around a mark's glyphs at `place`, with `blur` ems more on every side; its corners lie on every `step`-th pixel."""
     x, y, scale = place
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
-    return surround(x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more)
+    return surround((x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

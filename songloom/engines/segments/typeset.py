@@ -43,13 +43,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Room:
-    """What a line may fill, in pixels; `em` is its size where it fits, `least_em` the smallest that can be read."""
+    """What a line may fill, in pixels; `em` is its size where it fits, `least_em` the smallest that can be read. Of what is
+    left over in a row, the share `aligned` lies before its text."""
 
     width: float
     height: float
     em: float
     least_em: float
-    centred: bool
+    aligned: float
 
 
 class Typesetter:
@@ -94,7 +95,7 @@ def _place_rows(rows: list[list[Run]], cut: Cut, face: Face, em: float, room: Ro
     widest = max(widths)
     pieces = []
     for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
-        x = (widest - width) / 2 if room.centred else 0.0
+        x = (widest - width) * room.aligned
         y = cut.cap + number * face.leading
         for run in row:
             blob = _make_blob(run, font, em)

@@ -1,6 +1,7 @@
 """Themes: what ships is whole and legible, what is wrong is refused."""
 
 from dataclasses import replace
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from songloom.engines.segments.colour import find_darkest_limit, parse_colour
 from songloom.model.document import dump_document, load_document
-from songloom.model.theme import FrameTheme, Theme, is_colour
+from songloom.model.theme import FrameTheme, Layout, Movement, PictureTheme, Theme, is_colour
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 
@@ -20,11 +21,26 @@ def theme(request) -> Theme:
     return load_theme(request.param, NOWHERE)
 
 
-def test_three_themes_ship_in_four_families():
+def test_ten_themes_ship_and_no_two_share_their_type():
     themes = [load_theme(name, NOWHERE) for name in list_themes(NOWHERE)]
-    assert len(themes) >= 3
-    assert len({face.family for theme in themes for face in (theme.frames.quiet, theme.frames.loud)}) >= 4
-    assert len({theme.frames.movement.style for theme in themes}) == len({theme.pictures.style for theme in themes}) == 3
+    assert len({theme.frames.quiet.family for theme in themes}) == len(themes) >= 10
+    for part in (PictureTheme, Movement, Layout, FrameTheme):
+        for name, kind in get_type_hints(part).items():
+            choices = get_args(kind)
+            if get_origin(kind) is Literal:
+                nouns = [_find_part(theme, part) for theme in themes]
+                assert {getattr(noun, name) for noun in nouns} == set(choices), f"{name}: what no theme shows, nobody has looked at"
+
+
+def _find_part(theme: Theme, part: type) -> object:
+    parts = (theme.pictures, theme.frames, theme.frames.movement, theme.frames.layout)
+    return next(one for one in parts if isinstance(one, part))
+
+
+def test_a_box_that_its_word_cannot_be_read_on_is_refused(theme):
+    ink = replace(theme.frames.ink, singing="#cccccc", shadow="#777777")
+    with pytest.raises(ValueError, match=r"ink\.shadow #777777 cannot be read on ink\.singing #cccccc"):
+        replace(theme.frames, fill="box", ink=ink)
 
 
 def test_a_theme_survives_being_written(theme):

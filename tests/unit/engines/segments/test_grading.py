@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from songloom.engines.segments.backdrop import Backdrop, View, find_view
+from songloom.engines.segments.backdrop import Backdrop, View, find_reach, find_view
 from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, find_darkest_limit, measure_luminance
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.slices import Motion, SegmentSlice
@@ -48,7 +48,7 @@ def test_contrast_behind_text_is_kept_on_any_picture(tmp_path, kind, theme_name,
     ink = theme.ink
     limit = find_darkest_limit([ink.waiting, ink.singing, ink.sung], 4.5)
     shorter, middle = min(size), theme.layout.anchor * size[1]
-    above, below = (0.3, 0.4) if theme.layout.stands == "middle" else (0.55, 0.15)
+    above, below = (0.87 * reach for reach in find_reach(theme))
     rows = slice(max(0, round(middle - above * shorter)), round(middle + below * shorter))
     for view in (REST, replace(REST, flash=1.0), replace(REST, dx=0.03), replace(REST, zoom=0.05)):
         light = measure_luminance((show(backdrop.draw(view)) / 255).astype(np.float32))

@@ -14,7 +14,7 @@ from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
 from tests.fixtures.film import THEMES
 
-ROOM = Room(400.0, 300.0, 40.0, 20.0, centred=True)
+ROOM = Room(400.0, 300.0, 40.0, 20.0, aligned=0.5)
 
 
 @pytest.fixture(scope="module")

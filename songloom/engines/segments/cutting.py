@@ -1,0 +1,57 @@
+"""Cuts a frame out of a plane at any place and size, between pixels too: a slow zoom must not jump from pixel to pixel."""
+
+import math
+
+import cv2
+import numpy as np
+
+# A frame that starts this much of a pixel beside its place is there to the eye.
+NEAR = 1 / 64
+# How many pixels before the frame's first one a cut may start.
+MOST_LEAD = 24
+
+
+def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, float], scale: float) -> np.ndarray:
+    """The pixels at `start` + (i, j) · `scale` of a plane, for i and j up to `size` (width, height); `scale` is 1 or less.
+
+    OpenCV enlarges whole planes four times as fast as it warps them, but from whole pixels on. So a cut begins at that whole pixel near
+    the start from which one of the enlarged pixels falls on the start; what is missing to that, if anything is, the plane is moved by.
+    """
+    (x, lead_x, rest_x), (y, lead_y, rest_y) = (_find_cut(edge, scale) for edge in start)
+    width, height = size
+    columns, rows = (math.ceil((lead + edge + 1) * scale) + 1 for lead, edge in ((lead_x, width), (lead_y, height)))
+    cut = _move(plane, (x, y), (columns, rows), (rest_x, rest_y))
+    if scale == 1:
+        return cut[lead_y : lead_y + height, lead_x : lead_x + width]
+    large = cv2.resize(cut, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_LINEAR)
+    return large[lead_y : lead_y + height, lead_x : lead_x + width]
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_cut(start: float, scale: float) -> tuple[int, int, float]:
+    """The whole pixel at which to cut, the number of the enlarged pixel that is wanted first, and how far that lies before `start`."""
+    best = (0, 0, start)
+    for lead in range(MOST_LEAD if scale < 1 else 1):
+        # The middle of an enlarged pixel j lies where (j + 0.5) · scale − 0.5 of the cut's pixels is.
+        exact = start - (lead + 0.5) * scale + 0.5
+        first = max(0, round(exact))
+        if abs(exact - first) < abs(best[2]) or lead == 0:
+            best = (first, lead, exact - first)
+        if abs(best[2]) <= NEAR:
+            return best[0], best[1], 0.0
+    return best
+
+
+def _move(plane: np.ndarray, first: tuple[int, int], size: tuple[int, int], rest: tuple[float, float]) -> np.ndarray:
+    """A cut, moved on by less than a pixel."""
+    (x, y), (columns, rows), (right, down) = first, size, rest
+    x, right = (x - 1, right + 1) if right < 0 and x > 0 else (x, max(0.0, right))
+    y, down = (y - 1, down + 1) if down < 0 and y > 0 else (y, max(0.0, down))
+    cut = plane[y : y + rows + 1, x : x + columns + 1]
+    if right:
+        cut = cv2.addWeighted(cut[:, :-1], 1 - right, cut[:, 1:], right, 0)
+    if down:
+        cut = cv2.addWeighted(cut[:-1], 1 - down, cut[1:], down, 0)
+    return cut

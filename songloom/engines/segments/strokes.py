@@ -103,7 +103,7 @@ class Letters:
         return _reach(mark, mark.place, 0.0, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        """Fill from left to right while the word is being sung."""
+        """Fill the way the word is read while it is being sung."""
         paint = skia.Paint(AntiAlias=True)
         if 0 < mark.fill < 1:
             paint.setShader(self._sweep(mark))
@@ -119,8 +119,10 @@ class Letters:
     def _sweep(self, mark: Mark) -> skia.Shader:
         """The border between sung and not yet sung."""
         soft = SOFT * mark.em
-        middle = -soft + (mark.piece.width + 2 * soft) * mark.fill
+        middle = -soft + (mark.piece.width + 2 * soft) * (1 - mark.fill if mark.piece.backwards else mark.fill)
         points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
+        if mark.piece.backwards:
+            points.reverse()
         kindled = _mix(self._waiting, self._singing, KINDLED)
         return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink, 1.0).toColor() for ink in (self._singing, kindled)])
 
@@ -142,7 +144,10 @@ def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
     """Around a mark's glyphs at `place`, with `blur` ems more on every side; its corners lie on every `step`-th pixel."""
     x, y, scale = place
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
-    return surround((x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more), step)
+    left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
+    left, top = x + min(0.0, left) - more, y + min(-(0.95 + ASCENT) * em, top) - more
+    right, bottom = x + max(mark.piece.width * scale, right) + more, y + max(DESCENT * em, bottom) + more
+    return surround((left, top, right, bottom), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 CJK = "Noto Sans CJK"
 SERIF, SANS = "Noto Serif", "Noto Sans"
 # Who stands in, first come first served. Noto Sans has some Devanagari, but the family of that script has all of it.
+# fmt: off
 SCRIPTS = (
-    "Arabic Armenian Bengali Ethiopic Georgian Gujarati Gurmukhi Hebrew Kannada Khmer Lao Malayalam Myanmar Oriya Sinhala "
-    "Tamil Telugu Thai Symbols"
-).split()
-STAND_INS = ("Noto Sans Devanagari", SERIF, SANS, *(f"Noto Sans {script}" for script in SCRIPTS), CJK, "Noto Emoji")
+    "Arabic", "Armenian", "Bengali", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam",
+    "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai",
+)
+# fmt: on
+STAND_INS = ("Noto Sans Devanagari", SERIF, SANS, *(f"Noto Sans {script}" for script in SCRIPTS), CJK, "Noto Emoji", "Noto Sans Symbols")
 
 
 def font_files(frames: FrameTheme, text: str = "") -> dict[str, Path]:
@@ -93,7 +95,9 @@ def _find_stand_in(family: str) -> Path | None:
     """None where it is not installed: whoever needs it says so."""
     if family == SERIF:
         return _find_font(family)
-    module, name = ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc") if family == CJK else ("manimgx_fonts", f"{family.replace(' ', '')}[wght].ttf")
+    module, name = "manimgx_fonts", f"{family.replace(' ', '')}[wght].ttf"
+    if family == CJK:
+        module, name = "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"
     spec = find_spec(module)
     file = Path(spec.origin).with_name(name) if spec and spec.origin else None
     return file if file and file.is_file() else None

@@ -5,24 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from unicodedata import category, east_asian_width
+from unicodedata import category, east_asian_width, normalize
 
 from uharfbuzz import Buffer  # pyright: ignore[reportAttributeAccessIssue] - its names come from a compiled module
 
 # Text of these letters and marks alone runs from left to right, a letter a character, and breaks between words only.
-_PLAIN = re.compile("[\u0020-\u007e\u00a1-\u02af\u0370-\u0373\u0376-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+_PLAIN = re.compile(
+    "[\u0020-\u007e\u00a1-\u02af\u0370-\u0373\u0376-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
+)
 # Thai, Lao, Myanmar and Khmer write no spaces between words; nor do Chinese and Japanese, whose characters are wide.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK_ACCENTS = re.compile("([\u0370-\u03ff]\u0308?)[\u0300\u0301\u0313\u0314\u0342]+")
 _KANA = re.compile("[\u3040-\u30ff\u31f0-\u31ff]")
-# Small kana and the mark of a long vowel begin no row.
-_STRICT = "ja@lb=strict"
+_HAN = "Hani"
+_MIXED = {"Hira": _HAN, "Kana": _HAN, "Bopo": _HAN}
+# No row begins with small kana or the mark of a long vowel; and phrases of Japanese and words of Chinese stay whole.
+_STRICT, _PHRASES = "ja@lb=strict", "ja@lb=strict;lw=phrase"
 
 
 @dataclass(frozen=True)
 class Reading:
     """A line's words as one text, and for its characters: the bidi `levels` (odd: from right to left; `base` is the line's own), the
-    `letters` (spans that nothing may part), the places at which a row may begin. `spans` are the words'."""
+    `letters` (spans that nothing may part), the places at which a row may begin (`breaks`), and those at which one may in a phrase that
+    is too wide for a row (`seams`). `spans` are the words'."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -30,6 +37,7 @@ class Reading:
     levels: tuple[int, ...]
     letters: tuple[tuple[int, int], ...]
     breaks: frozenset[int]
+    seams: frozenset[int] = frozenset()
 
     def is_joined(self, word: int) -> bool:
         """Whether no space stands before a word."""
@@ -51,7 +59,18 @@ def read_words(words: Sequence[str]) -> Reading:
         letters = tuple((at, at + 1) for at in range(len(text)))
         return Reading(text, tuple(spans), 0, (0,) * len(text), letters, frozenset(first for first, _ in spans))
     base, levels = find_levels(text)
-    return Reading(text, tuple(spans), base, levels, _find_letters(text), _find_breaks(text))
+    seams = _find_breaks(text, _STRICT)
+    return Reading(text, tuple(spans), base, levels, _find_letters(text), seams & _find_breaks(text, _PHRASES), seams)
+
+
+def capitalise(word: str) -> str:
+    """The word in capitals; Greek ones bear no accents.
+
+    >>> capitalise("straße"), capitalise("θάλασσα"), capitalise("Ταΐζω")
+    ('STRASSE', 'ΘΑΛΑΣΣΑ', 'ΤΑΪΖΩ')
+    """
+    capitals = word.upper()
+    return normalize("NFC", _GREEK_ACCENTS.sub(r"\1", normalize("NFD", capitals))) if _GREEK.search(capitals) else capitals
 
 
 def find_levels(text: str) -> tuple[int, tuple[int, ...]]:
@@ -97,7 +116,7 @@ def order_levels(levels: Sequence[int]) -> list[int]:
 
 @cache
 def find_script(letter: str) -> str | None:
-    """The script of a character in ISO 15924; None where it is written in many.
+    """The script of a character in ISO 15924, kana counted as Han, with which they are mixed; None where it is written in many.
 
     >>> find_script("ж"), find_script("!")
     ('Cyrl', None)
@@ -105,7 +124,7 @@ def find_script(letter: str) -> str | None:
     buffer = Buffer()
     buffer.add_str(letter)
     buffer.guess_segment_properties()
-    return buffer.script
+    return _MIXED.get(buffer.script, buffer.script)
 
 
 def find_language(text: str) -> str | None:
@@ -119,11 +138,11 @@ def find_language(text: str) -> str | None:
         return "ja"
     if _HANGUL.search(text):
         return "ko"
-    ideographs = "".join(letter for letter in text if find_script(letter) == "Hani")
+    ideographs = "".join(letter for letter in text if find_script(letter) == _HAN)
     if not ideographs:
         return None
-    lost = {name: len(ideographs) - len(ideographs.encode(code, "ignore").decode(code)) for name, code in (("Hans", "gb2312"), ("Hant", "big5"))}
-    return "zh-Hant" if lost["Hant"] < lost["Hans"] else "zh-Hans"
+    known = {code: len(ideographs.encode(code, "ignore")) for code in ("gb2312", "big5")}
+    return "zh-Hant" if known["big5"] > known["gb2312"] else "zh-Hans"
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -133,7 +152,7 @@ def _is_wide(letter: str) -> bool:
     """Whether a character is one of those that stand without spaces: an ideograph, kana, or a mark of their width."""
     if east_asian_width(letter) not in ("W", "F") or category(letter) == "So":
         return False
-    return find_script(letter) in (None, "Hani", "Hira", "Kana", "Bopo")
+    return find_script(letter) in (None, _HAN)
 
 
 def _find_letters(text: str) -> tuple[tuple[int, int], ...]:
@@ -143,12 +162,12 @@ def _find_letters(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((place[first], place[end]) for first, end in CharacterBreaker(text, "en").segments())
 
 
-def _find_breaks(text: str) -> frozenset[int]:
+def _find_breaks(text: str, manner: str) -> frozenset[int]:
     """Where a row may begin (UAX #14): after spaces, and inside words of scripts that write none. A Korean or a Latin word stays whole."""
     from icu4py.breakers import LineBreaker
 
     place = _find_places(text)
-    starts = [place[first] for first, _ in LineBreaker(text, _STRICT).segments()]
+    starts = [place[first] for first, _ in LineBreaker(text, manner).segments()]
     return frozenset(at for at in starts if at == 0 or text[at - 1] == " " or any(map(_breaks_inside, text[at - 1 : at + 1])))
 
 

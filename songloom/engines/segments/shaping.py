@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from songloom.engines.segments.cut import Cut, Glyph, Tongue
@@ -11,9 +12,11 @@ from songloom.errors import InputError
 from songloom.model.theme import Face
 
 # Letters of other scripts join, or hang from a line: they cannot be set apart.
-APART = {"Latn", "Grek", "Cyrl", "Armn", "Geor", "Hebr", "Hani", "Hira", "Kana", "Hang", "Bopo", None}
+APART = {"Latn", "Grek", "Cyrl", "Armn", "Geor", "Hebr", "Hani", "Hang", None}
 # Ideographs look different in the languages that share them.
-SHARED = {"Hani", "Hira", "Kana", "Hang", "Bopo", None}
+SHARED = {"Hani", "Hang", None}
+# Fonts without these have some letters of the script, as signs of mathematics, and no words.
+SAMPLES = {"Grek": "αλω", "Cyrl": "аля"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Hand:
         self.cut = Cut(face.family, files[face.family], face.weight)
         self._names = [family for family in STAND_INS if family in files and family != face.family]
         self._opened: dict[str, Cut] = {}
-        self._chosen: dict[str, Cut | None] = {}
+        self._chosen: dict[tuple[str, str | None], Cut | None] = {}
 
     def shape_words(self, reading: Reading, language: str | None) -> list[list[Stretch]]:
         """The stretches of every word, in the order in which they are read; InputError where no font has a character."""
@@ -43,21 +46,22 @@ class Hand:
 
     def _shape_word(self, reading: Reading, first: int, end: int, language: str | None) -> list[Stretch]:
         spans: list[tuple[int, int, tuple[int, Cut, str | None]]] = []
-        for start, stop in reading.letters:
-            if first <= start < end:
-                letter = reading.text[start:stop]
-                before = spans[-1][2] if spans else (0, self.cut, None)
-                script = next(filter(None, map(find_script, letter)), before[2])
-                kind = (reading.levels[start], self._find_cut(letter, reading.text), script)
-                if spans and (kind == before or (kind[:2] == before[:2] and before[2] is None)):
-                    spans[-1] = (spans[-1][0], stop, kind)
-                else:
-                    spans.append((start, stop, kind))
+        letters = [span for span in reading.letters if first <= span[0] < end]
+        scripts = {span: next(filter(None, map(find_script, reading.text[slice(*span)])), None) for span in letters}
+        words = {script: "".join(reading.text[slice(*span)] for span in letters if scripts[span] == script) for script in scripts.values()}
+        for span in letters:
+            before = spans[-1][2] if spans else (0, self.cut, None)
+            # A word is of one font, but for marks that no font of its script has.
+            own = self._find_cut(words[scripts[span]], scripts[span]) if scripts[span] else None
+            cut = own or self._find_cut(reading.text[slice(*span)]) or self._refuse(reading.text[slice(*span)], reading.text)
+            kind = (reading.levels[span[0]], cut, scripts[span] or before[2])
+            if spans and (kind == before or (kind[:2] == before[:2] and before[2] is None)):
+                spans[-1] = (spans[-1][0], span[1], kind)
+            else:
+                spans.append((*span, kind))
         return [self._shape_stretch(reading, (start, stop), kind, language) for start, stop, kind in spans]
 
-    def _shape_stretch(
-        self, reading: Reading, span: tuple[int, int], kind: tuple[int, Cut, str | None], language: str | None
-    ) -> Stretch:
+    def _shape_stretch(self, reading: Reading, span: tuple[int, int], kind: tuple[int, Cut, str | None], language: str | None) -> Stretch:
         level, cut, script = kind
         tongue = Tongue(level % 2 == 1, script, language if script in SHARED else None)
         glyphs = cut.shape(reading.text, *span, tongue)
@@ -67,15 +71,17 @@ class Hand:
         spaced = (replace(glyph, advance=glyph.advance + tracking) if glyph.advance else glyph for glyph in glyphs)
         return Stretch(*span, level, cut, tuple(spaced))
 
-    def _find_cut(self, letter: str, text: str) -> Cut:
-        """The first font that has all of what the eye sees as one letter."""
-        if letter not in self._chosen:
-            cuts = (self.cut, *(self._open(family) for family in self._names)) if not self.cut.has(letter) else (self.cut,)
-            self._chosen[letter] = next((cut for cut in cuts if cut.has(letter)), None)
-        found = self._chosen[letter]
-        if found is None:
-            raise self._lack(next((one for one in letter if not self.cut.has(one)), letter[0]), text)
-        return found
+    def _find_cut(self, text: str, script: str | None = None) -> Cut | None:
+        """The first font that has all of a text, and writes its script."""
+        if (text, script) not in self._chosen:
+            wanted = text + SAMPLES.get(script or "", "")
+            # Those that stand in are opened only if need be.
+            cuts = chain((self.cut,), (self._open(family) for family in self._names))
+            self._chosen[text, script] = next((cut for cut in cuts if cut.has(wanted)), None)
+        return self._chosen[text, script]
+
+    def _refuse(self, letter: str, text: str) -> Cut:
+        raise self._lack(next((one for one in letter if not self.cut.has(one)), letter[0]), text)
 
     def _open(self, family: str) -> Cut:
         if family not in self._opened:
@@ -84,7 +90,7 @@ class Hand:
 
     def _lack(self, character: str, text: str) -> InputError:
         what = f"the font {self.face.family} has no glyph for “{character}” (U+{ord(character):04X}), in “{text[:40]}”"
-        is_asian = find_script(character) in ("Hani", "Hira", "Kana", "Hang", "Bopo")
+        is_asian = find_script(character) in ("Hani", "Hang")
         if is_asian and CJK not in self._files:
             return InputError("", what, "pip install 'songloom[cjk]': fonts for Chinese, Japanese and Korean")
         return InputError("", what, "change the word, or choose a theme whose font has it")

@@ -8,7 +8,7 @@ import skia
 
 from songloom.engines.segments.cut import Cut
 from songloom.engines.segments.rows import Unit, break_rows
-from songloom.engines.segments.scripts import Reading, find_language, order_levels, read_words
+from songloom.engines.segments.scripts import Reading, capitalise, find_language, order_levels, read_words
 from songloom.engines.segments.shaping import Hand, Stretch
 from songloom.errors import InputError
 from songloom.model.theme import Face
@@ -24,11 +24,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Piece:
-    """A word, or the part of one that stands in one row and is of one font and direction: its pen stands at (`x`, `y`) from the
-    block's top left, in pixels; it is `width` wide and covers the share [`fill_from`, `fill_to`] of word `word`, `backwards` where
-    it is read from right to left. `ink` is left, top, right and bottom of its glyphs, about the pen."""
+    """A word, or the part of one (`text`) that stands in one row and is of one font and direction: its pen stands at (`x`, `y`) from
+    the block's top left, in pixels; it is `width` wide and covers the share [`fill_from`, `fill_to`] of word `word`, `backwards`
+    where it is read from right to left. `ink` is left, top, right and bottom of its glyphs, about the pen."""
 
     word: int
+    text: str
     blob: skia.TextBlob
     x: float
     y: float
@@ -75,7 +76,7 @@ class Typesetter:
     def set_line(self, words: list[str], face: Face, room: Room) -> Block:
         """`words` as one block that fits `room`; InputError where a glyph is missing or the line would be too small to read."""
         hand = self._open_hand(face)
-        reading = read_words([word.upper() if face.capitals else word for word in words])
+        reading = read_words([capitalise(word) if face.capitals else word for word in words])
         line = _Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         space = hand.cut.space + face.tracking
         em = room.em
@@ -103,6 +104,7 @@ class _Run:
     """Glyphs of one stretch that stand in one row, in ems, pen at the origin, y down."""
 
     word: int
+    text: str
     cut: Cut
     level: int
     glyphs: tuple[int, ...]
@@ -145,6 +147,8 @@ class _Line:
         first, end = self._reading.spans[word]
         advances = self._advances[word]
         edges = [at for at in advances if at == first or at in self._reading.breaks]
+        wide = [(start, stop) for start, stop in zip(edges, [*edges[1:], end], strict=True) if self._measure(word, start, stop) > width]
+        edges = sorted({*edges, *(at for start, stop in wide for at in advances if start < at < stop and at in self._reading.seams)})
         parts: list[_Part] = []
         for start, stop in zip(edges, [*edges[1:], end], strict=True):
             starts, used = [start], 0.0
@@ -175,7 +179,9 @@ class _Line:
                     pen += glyph.advance
                 ink = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
                 indices = tuple(glyph.index for glyph in glyphs)
-                runs.append(_Run(word, stretch.cut, stretch.level, indices, tuple(points), pen, ink, done / total, (done + pen) / total))
+                text = self._reading.text[max(first, stretch.first) : min(end, stretch.end)]
+                fill = done / total, (done + pen) / total
+                runs.append(_Run(word, text, stretch.cut, stretch.level, indices, tuple(points), pen, ink, *fill))
                 done += pen
         return runs
 
@@ -208,8 +214,9 @@ class _Measure:
         sinks = [max((bottom for *_, bottom in row), default=0.0) for row in others]
         self.cap = max(hand.cut.cap, rises[0])
         self.leading = hand.face.leading
-        for (sink, rise), rows_own in zip(zip(sinks, rises[1:], strict=False), zip(others, others[1:], strict=False), strict=True):
-            if any(rows_own):
+        for number in range(1, len(rows)):
+            if others[number - 1] or others[number]:
+                sink, rise = sinks[number - 1], rises[number]
                 self.leading = max(self.leading, max(sink, LATIN_SINK) + max(rise, hand.cut.cap) + ROW_GAP)
         self.height = self.cap + (len(rows) - 1) * self.leading
 
@@ -228,7 +235,7 @@ def _place_rows(rows: list[list[_Run]], reading: Reading, measure: _Measure, em:
             blob = _make_blob(run, fonts.setdefault(run.cut, run.cut.make_font(em)), em)
             left, top, right, bottom = (edge * em for edge in run.ink)
             fill = run.fill_from, run.fill_to, run.level % 2 == 1
-            pieces.append(Piece(run.word, blob, (indent + x) * em, y * em, run.advance * em, *fill, (left, top, right, bottom)))
+            pieces.append(Piece(run.word, run.text, blob, (indent + x) * em, y * em, run.advance * em, *fill, (left, top, right, bottom)))
     return Block(tuple(pieces), em, measure.cap * em, widest * em, measure.height * em, backwards)
 
 

@@ -47,15 +47,15 @@ class Cut:
 
     def __init__(self, family: str, file: Path, weight: float, like: "Cut | None" = None):
         self.family = family
-        data = file.read_bytes()
-        self._face = FontFile(Blob(data))
+        # Both map the file: fonts for Chinese have 33 MB, and a theme opens two weights.
+        self._face = FontFile(Blob.from_file_path(str(file)))
         self._font = Font(self._face)
         self._upem = self._face.upem
         axes = {axis.tag: (axis.min_value, axis.max_value) for axis in self._face.axis_infos} if self._face.has_var_data else {}
         wanted: dict[str, float] = {"wght": weight, **DISPLAY_AXES}
         values = {tag: min(max(wanted[tag], low), high) for tag, (low, high) in axes.items() if tag in wanted}
         # An empty manager: the fonts of this machine have no say.
-        typeface = skia.FontMgr.New_Custom_Empty().makeFromData(skia.Data.MakeWithCopy(data))
+        typeface = skia.FontMgr.New_Custom_Empty().makeFromData(skia.Data.MakeFromFileName(str(file)))
         if values:
             self._font.set_variations(values)
             typeface = _vary(typeface, values)

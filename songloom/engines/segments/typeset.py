@@ -180,7 +180,8 @@ class _Line:
                 ink = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
                 indices = tuple(glyph.index for glyph in glyphs)
                 text = self._reading.text[max(first, stretch.first) : min(end, stretch.end)]
-                fill = done / total, (done + pen) / total
+                # A word that is sung is sung to the last letter: noise must not leave a share of it out.
+                fill = round(done / total, 6), round((done + pen) / total, 6)
                 runs.append(_Run(word, text, stretch.cut, stretch.level, indices, tuple(points), pen, ink, *fill))
                 done += pen
         return runs

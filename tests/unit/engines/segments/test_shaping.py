@@ -7,6 +7,8 @@ from unicodedata import category
 import numpy as np
 import pytest
 import skia
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.fonts import CJK, font_files, select_fonts
@@ -218,3 +220,25 @@ def test_a_line_from_right_to_left_starts_at_the_right_margin(text, is_right):
     left, right = min(mark.place[0] for mark in marks), max(mark.place[0] + mark.piece.width for mark in marks)
     margin = frames.layout.margin * 1280
     assert (right == pytest.approx(1280 - margin, abs=2)) if is_right else (left == pytest.approx(margin, abs=2))
+
+
+WORDS = [
+    "می‌خواهم", "قَمَرٌ", "שָׁלוֹם", "naïve", "ნისლი", "Լուսին", "চাঁদ", "நிலா", "ព្រះចន្ទ", "လမင်း", "ເດືອນ", "ጨረቃ", "චන්ද්‍රයා", "ചന്ദ്രൻ", "ಚಂದ್ರ", "చంద్రుడు",
+    "ચંદ્ર", "ਚੰਦ", "ଚନ୍ଦ୍ର", "夜。", "「灯」", "ヴァ", "달빛", "12:30", "(love)", "A海b", "ขอ", "🎵", "…", "don’t", "١٢", "x̂", "rock’n’רול",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14), st.sampled_from([60.0, 150.0, 330.0, 4000.0]))
+@settings(max_examples=60, deadline=None)
+def test_any_mixture_of_scripts_keeps_its_words_whole_apart_and_inside(words, width):
+    block = set_text(" ".join(words), replace(WIDE, width=width, height=1e6, least_em=8.0))
+    assert "".join(piece.text for piece in block.pieces) == "".join(words)
+    assert block.width <= max(width, 100.0) + 0.01
+    for number in range(len(words)):
+        shares = [(piece.fill_from, piece.fill_to) for piece in block.pieces if piece.word == number]
+        assert shares[0][0] == 0 and shares[-1][1] == 1
+        assert [end for _, end in shares[:-1]] == pytest.approx([start for start, _ in shares[1:]])
+    for y in {piece.y for piece in block.pieces}:
+        row = sorted((piece.x, piece.x + piece.width) for piece in block.pieces if piece.y == y)
+        assert row[0][0] >= -0.01 and row[-1][1] <= block.width + 0.01
+        assert all(end <= start + 0.01 for (_, end), (start, _) in pairwise(row))

@@ -45,31 +45,37 @@ class Hand:
         return [self._shape_word(reading, *span, language) for span in reading.spans]
 
     def _shape_word(self, reading: Reading, first: int, end: int, language: str | None) -> list[Stretch]:
-        spans: list[tuple[int, int, tuple[int, Cut, str | None]]] = []
         letters = [span for span in reading.letters if first <= span[0] < end]
-        scripts = {span: next(filter(None, map(find_script, reading.text[slice(*span)])), None) for span in letters}
-        words = {script: "".join(reading.text[slice(*span)] for span in letters if scripts[span] == script) for script in scripts.values()}
-        for span in letters:
-            before = spans[-1][2] if spans else (0, self.cut, None)
-            # A word is of one font, but for marks that no font of its script has.
-            own = self._find_cut(words[scripts[span]], scripts[span]) if scripts[span] else None
-            cut = own or self._find_cut(reading.text[slice(*span)]) or self._refuse(reading.text[slice(*span)], reading.text)
-            kind = (reading.levels[span[0]], cut, scripts[span] or before[2])
-            if spans and (kind == before or (kind[:2] == before[:2] and before[2] is None)):
-                spans[-1] = (spans[-1][0], span[1], kind)
+        scripts = [next(filter(None, map(find_script, reading.text[slice(*span)])), None) for span in letters]
+        stretches: list[tuple[int, int, _Kind]] = []
+        for (start, stop), script in zip(letters, scripts, strict=True):
+            alike = [span for span, other in zip(letters, scripts, strict=True) if script and other == script]
+            cut = self._choose_cut(reading, (start, stop), alike, script)
+            kind = _Kind(reading.levels[start], cut, script)
+            before = stretches[-1] if stretches else None
+            if before and before[2].takes(kind):
+                stretches[-1] = (before[0], stop, _Kind(kind.level, cut, before[2].script or script))
             else:
-                spans.append((*span, kind))
-        return [self._shape_stretch(reading, (start, stop), kind, language) for start, stop, kind in spans]
+                stretches.append((start, stop, kind))
+        return [self._shape_stretch(reading, stretch, language) for stretch in stretches]
 
-    def _shape_stretch(self, reading: Reading, span: tuple[int, int], kind: tuple[int, Cut, str | None], language: str | None) -> Stretch:
-        level, cut, script = kind
-        tongue = Tongue(level % 2 == 1, script, language if script in SHARED else None)
-        glyphs = cut.shape(reading.text, *span, tongue)
+    def _shape_stretch(self, reading: Reading, stretch: tuple[int, int, "_Kind"], language: str | None) -> Stretch:
+        first, end, kind = stretch
+        tongue = Tongue(kind.level % 2 == 1, kind.script, language if kind.script in SHARED else None)
+        glyphs = kind.cut.shape(reading.text, first, end, tongue)
         if lost := [glyph.letter for glyph in glyphs if glyph.index == 0]:
             raise self._lack(reading.text[min(lost)], reading.text)
-        tracking = self.face.tracking if script in APART else 0.0
+        tracking = self.face.tracking if kind.script in APART else 0.0
         spaced = (replace(glyph, advance=glyph.advance + tracking) if glyph.advance else glyph for glyph in glyphs)
-        return Stretch(*span, level, cut, tuple(spaced))
+        return Stretch(first, end, kind.level, kind.cut, tuple(spaced))
+
+    def _choose_cut(self, reading: Reading, span: tuple[int, int], alike: list[tuple[int, int]], script: str | None) -> Cut:
+        """The font of one letter: that of all the letters of its script in the word (`alike`), if one has them all."""
+        whole, letter = "".join(reading.text[slice(*other)] for other in alike), reading.text[slice(*span)]
+        cut = (self._find_cut(whole, script) if whole else None) or self._find_cut(letter)
+        if cut is None:
+            raise self._lack(next((one for one in letter if not self.cut.has(one)), letter[0]), reading.text)
+        return cut
 
     def _find_cut(self, text: str, script: str | None = None) -> Cut | None:
         """The first font that has all of a text, and writes its script."""
@@ -79,9 +85,6 @@ class Hand:
             cuts = chain((self.cut,), (self._open(family) for family in self._names))
             self._chosen[text, script] = next((cut for cut in cuts if cut.has(wanted)), None)
         return self._chosen[text, script]
-
-    def _refuse(self, letter: str, text: str) -> Cut:
-        raise self._lack(next((one for one in letter if not self.cut.has(one)), letter[0]), text)
 
     def _open(self, family: str) -> Cut:
         if family not in self._opened:
@@ -94,3 +97,19 @@ class Hand:
         if is_asian and CJK not in self._files:
             return InputError("", what, "pip install 'songloom[cjk]': fonts for Chinese, Japanese and Korean")
         return InputError("", what, "change the word, or choose a theme whose font has it")
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What letters have in common that are shaped together."""
+
+    level: int
+    cut: Cut
+    script: str | None
+
+    def takes(self, other: "_Kind") -> bool:
+        """Whether letters of another kind can go on after these: marks of no script go with any."""
+        return (self.level, self.cut) == (other.level, other.cut) and (None in (self.script, other.script) or self.script == other.script)

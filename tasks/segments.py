@@ -1,9 +1,11 @@
 """segments: one piece of video per scene."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from songloom.engines import build_engine
 from songloom.engines.segments.contract import Materials
+from songloom.engines.segments.fonts import select_fonts
 from songloom.engines.segments.slices import cut_segments, find_segment
 from songloom.model.audio import AudioFacts
 from songloom.model.document import read_document
@@ -14,14 +16,17 @@ from tasks._job import Job, Part
 
 
 def parts(job: Job) -> list[Part]:
-    """One part per scene: its picture, the one it fades over from, the theme and its fonts."""
+    """One part per scene: its picture, the one it fades over from, the theme, its fonts and those that the scene's words need."""
     timing = read_document(job.inputs["timing/timing.json"], Timing)
     storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
     duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
-    shared = {name: name for name in job.inputs if name.startswith(("theme/", "font/"))}
+    theme, fonts = read_document(job.inputs["theme/frames"], FrameTheme), _list_fonts(job)
     pieces = []
     for index, segment in enumerate(cut_segments(timing, storyboard, duration_s, job.options)):
         before = {"before": f"images/scene-{index - 1:03d}.png"} if segment.fade_end else {}
+        text = "".join(word.text for line in segment.lines for word in line.words)
+        needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, text, fonts)}
+        shared = {"theme/frames": "theme/frames", **needed}
         pieces.append(Part(f"segment-{index:03d}", segment, {"picture": f"images/scene-{index:03d}.png", **before, **shared}))
     return pieces
 
@@ -50,5 +55,8 @@ def draw_frame(job: Job, at_s: float) -> bytes | None:
 def _read_materials(job: Job) -> Materials:
     """What a part's inputs, by role, hold."""
     pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
-    fonts = {role.removeprefix("font/"): file for role, file in job.inputs.items() if role.startswith("font/")}
-    return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, fonts)
+    return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, _list_fonts(job))
+
+
+def _list_fonts(job: Job) -> dict[str, Path]:
+    return {role.removeprefix("font/"): file for role, file in job.inputs.items() if role.startswith("font/")}

@@ -39,7 +39,21 @@ class Made:
         return _read_noun(self.store.objects, found[1], kind) if found else None
 
 
+def read_letters(objects: Objects, output: Output) -> str:
+    """What is written in a document beyond ASCII, each character once; InputError where the store's copy is damaged."""
+    return _read_letters(objects, output)
+
+
 # --------------------------------------------------------------------------------------------- private
+
+
+@lru_cache(maxsize=4096)
+def _read_letters(objects: Objects, output: Output) -> str:
+    try:
+        data = objects.read(output)
+        return "" if data.isascii() else "".join(sorted({letter for letter in data.decode() if not letter.isascii()}))
+    except (OSError, ValueError, DamagedError) as error:
+        raise _find_damage(objects, output) from error
 
 
 @lru_cache(maxsize=4096)
@@ -48,5 +62,8 @@ def _read_noun(objects: Objects, output: Output, kind: type[Noun]) -> Noun:
     try:
         return load_document(objects.read(output), kind)
     except (OSError, ValueError, DamagedError) as error:
-        path = objects.path_of(output.digest)
-        raise InputError(str(path), "the store's copy is damaged", "run `songloom verify`, then weave again") from error
+        raise _find_damage(objects, output) from error
+
+
+def _find_damage(objects: Objects, output: Output) -> InputError:
+    return InputError(str(objects.path_of(output.digest)), "the store's copy is damaged", "run `songloom verify`, then weave again")

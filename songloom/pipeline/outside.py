@@ -51,15 +51,15 @@ def find_inputs(name: str, request: Request, digests: Digests) -> dict[str, Inpu
     return find_theme_inputs(name, request.theme, digests)
 
 
-def find_theme_inputs(name: str, theme: Theme, digests: Digests) -> dict[str, Input]:
-    """The inputs of that name that a theme alone decides: equal for all its songs."""
+def find_theme_inputs(name: str, theme: Theme, digests: Digests, letters: str = "") -> dict[str, Input]:
+    """The inputs of that name that a theme decides, with `letters` that its fonts may lack: equal for all songs that have no others."""
     match name:
         case "theme/pictures":
             return {name: hash_document(dump_document(theme.pictures))}
         case "theme/frames":
             return {name: hash_document(dump_document(theme.frames))}
         case "font/*":
-            fonts = sorted(font_files(theme.frames).items())
+            fonts = sorted(font_files(theme.frames, letters).items())
             return {f"font/{family}": hash_given(path, "the font", digests) for family, path in fonts}
     raise ValueError(f"no input from outside is called {name!r}")
 

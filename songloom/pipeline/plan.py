@@ -14,7 +14,7 @@ from songloom.model.theme import Theme
 from songloom.model.weights import Weights
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.keys import Maker, Mould, build_mould, build_preimage
-from songloom.pipeline.made import Made
+from songloom.pipeline.made import Made, read_letters
 from songloom.pipeline.outside import Input, Request, find_inputs, find_theme_inputs
 from songloom.pipeline.sources import PROVIDERS, QUERIED, Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
@@ -67,7 +67,7 @@ class _Scope:
     known: Known
     digests: Digests
     moulds: dict[tuple[str, str, int], tuple[Maker, Mould]] = field(default_factory=dict)
-    themes: dict[tuple[str, int], tuple[Theme, dict[str, Input]]] = field(default_factory=dict)
+    themes: dict[tuple[str, int, str], tuple[Theme, dict[str, Input]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,8 @@ def _find_step_inputs(names: Iterable[str], request: Request, parents: Mapping[s
         stage, file, may_lack = split_input(name)
         parent = parents.get(stage)
         if parent is None:
-            found = _find_given(name, request, source, scope, may_lack)
+            is_look = name.startswith(("theme/", "font/"))
+            found = _find_look(name, request, parents, scope) if is_look else _find_given(name, request, source, scope, may_lack)
             given |= found
             digests |= {key: item.digest for key, item in found.items()}
         elif parent.record is None:
@@ -228,11 +229,16 @@ def _find_given(name: str, request: Request, source: Source, scope: _Scope, may_
     if may_lack and name.partition("/")[0] in _STAGES:
         # The stage is left out.
         return {}
-    if not name.startswith(("theme/", "font/")):
-        return find_inputs(name, request, scope.digests)
-    place = (name, id(request.theme))
+    return find_inputs(name, request, scope.digests)
+
+
+def _find_look(name: str, request: Request, parents: Mapping[str, Step], scope: _Scope) -> Mapping[str, Input]:
+    """The theme, or its fonts and those that the song's words need beside them: which, can be told only once these are known."""
+    timing = parents["timing"].record if name == "font/*" else None
+    letters = read_letters(scope.store.objects, timing.outputs["timing.json"]) if timing else ""
+    place = (name, id(request.theme), letters)
     if place not in scope.themes:
-        _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests)))
+        _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests, letters)))
     return scope.themes[place][1]
 
 

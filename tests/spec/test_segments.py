@@ -137,9 +137,9 @@ def test_nothing_is_cut_in_any_shape(alias, tmp_path, theme, aspect):
 
 
 def test_a_missing_glyph_names_the_character_and_the_font(alias, tmp_path):
-    script = [("", 0.0, "none"), ("only 音 here", 1.0, "none")]
+    script = [("", 0.0, "none"), ("only 𒀀 here", 1.0, "none")]
     engine, _, (segment,), (material,) = make_film(alias, tmp_path, script=script)
-    with pytest.raises(InputError, match=r"Fraunces has no glyph for “音” \(U\+97F3\)"):
+    with pytest.raises(InputError, match=r"Fraunces has no glyph for “𒀀” \(U\+12000\)"):
         engine.encode(segment, material, tmp_path / "never", lambda share: None)
 
 

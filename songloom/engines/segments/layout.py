@@ -105,7 +105,8 @@ class Layout:
                 x, y, scale, alpha = next_x, next_y, next_scale, alpha * fits * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
             else:
                 alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
-        ground = _grow(piece, block, (x + stance.dx * block.em, y + stance.dy * block.em, scale), stance.scale)
+        aside = -stance.dx if block.backwards else stance.dx
+        ground = _grow(piece, block, (x + aside * block.em, y + stance.dy * block.em, scale), stance.scale)
         raised, grown = LIFTS[self._theme.movement.style]
         energy = self._theme.movement.energy * state.lift
         place = _grow(piece, block, (ground[0], ground[1] - raised * energy * block.em, ground[2]), 1 + (grown - 1) * energy)
@@ -115,8 +116,10 @@ class Layout:
 
     def _find_place(self, block: Block) -> tuple[float, float]:
         layout = self._theme.layout
+        # A line that runs from right to left starts at the other margin.
+        share = 1 - ALIGNED[layout.align] if block.backwards else ALIGNED[layout.align]
         margin = layout.margin * self._width
-        x = margin + ALIGNED[layout.align] * (self._width - 2 * margin - block.width)
+        x = margin + share * (self._width - 2 * margin - block.width)
         y = layout.anchor * self._height - block.height * STANDING[layout.stands]
         return round(x), round(y)
 
@@ -127,8 +130,8 @@ class Layout:
         left = self._find_place(small)[0]
         top = self._find_place(before)[1] + before.height + NEXT_GAP[0] * self._theme.layout.size * self._shorter + NEXT_GAP[1] * small.em
         fits = top + small.height + DESCENT * small.em <= self._height * (1 - EDGE)
-        # A word too long for a row is cut at other places when it is set smaller: then its pieces keep the active line's order.
-        same = len(small.pieces) == len(block.pieces)
+        # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
+        same = _list_shares(small) == _list_shares(block)
         piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.em
         step = 1.0 if same else scale
         return left + piece.x * step, top + piece.y * step, scale, fits and same
@@ -141,6 +144,11 @@ def _rank_rows(block: Block) -> list[int]:
     """The row of every piece, counted from 0."""
     rows = sorted({piece.y for piece in block.pieces})
     return [rows.index(piece.y) for piece in block.pieces]
+
+
+def _list_shares(block: Block) -> list[tuple[int, int]]:
+    """The word of every piece, and where in the word it starts, in per mille."""
+    return [(piece.word, round(1000 * piece.fill_from)) for piece in block.pieces]
 
 
 def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:

@@ -66,7 +66,8 @@ class _Renderer:
         size, theme = options.frame_size(), materials.theme
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
         self._choreography = Choreography(segment, theme.movement, options.fps)
-        self._layout = Layout(segment, theme, Typesetter(materials.fonts), size)
+        text = "".join(word.text for line in segment.lines for word in line.words)
+        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
         self._backdrop = Backdrop(dict(materials.pictures), theme, size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)

@@ -112,7 +112,7 @@ class Letters:
         return _reach(mark, mark.place, 0.0, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        """Fill the word while it is being sung: from left to right, or at once."""
+        """Fill the word while it is being sung: the way it is read, or at once."""
         paint = skia.Paint(AntiAlias=True)
         kindled = _mix(self._waiting, self._singing, KINDLED) if mark.light > 0 else self._waiting
         whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
@@ -143,8 +143,10 @@ class Letters:
     def _sweep(self, mark: Mark, rest: Ink) -> skia.Shader:
         """The border between sung and not yet sung; what is not, shows through where it is drawn as an outline."""
         soft = SOFT * mark.em
-        middle = -soft + (mark.piece.width + 2 * soft) * mark.fill
+        middle = -soft + (mark.piece.width + 2 * soft) * (1 - mark.fill if mark.piece.backwards else mark.fill)
         points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
+        if mark.piece.backwards:
+            points.reverse()
         inks = [(*self._singing, 1.0), (*self._singing, 0.0) if self._outline else (*rest, 1.0)]
         return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink).toColor() for ink in inks])
 
@@ -200,9 +202,10 @@ class Underline:
         paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*self._ink, 1.0))
         paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
         paint.setStrokeCap(skia.Paint.kRound_Cap)
-        foot, end = y + UNDER * em, x + width * mark.fill
-        path = skia.Path().moveTo(x, foot)
-        path.quadTo((x + end) / 2, foot + BEND * em, end, foot - BEND * em / 2)
+        foot, length = y + UNDER * em, width * mark.fill
+        start, end = (x + width, x + width - length) if mark.piece.backwards else (x, x + length)
+        path = skia.Path().moveTo(start, foot)
+        path.quadTo((start + end) / 2, foot + BEND * em, end, foot - BEND * em / 2)
         canvas.drawPath(path, paint)
 
 
@@ -223,7 +226,10 @@ def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
     """Around a mark's glyphs at `place`, with `blur` ems more on every side; its corners lie on every `step`-th pixel."""
     x, y, scale = place
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
-    return surround((x - more, y - (0.95 + ASCENT) * em - more, x + mark.piece.width * scale + more, y + DESCENT * em + more), step)
+    left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
+    left, top = x + min(0.0, left) - more, y + min(-(0.95 + ASCENT) * em, top) - more
+    right, bottom = x + max(mark.piece.width * scale, right) + more, y + max(DESCENT * em, bottom) + more
+    return surround((left, top, right, bottom), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

@@ -184,6 +184,21 @@ def test_a_new_text_colour_touches_segments_and_video_only(store, request_for):
     assert {stage: count["at_most"] for stage, count in counts.items() if count["at_most"]} == {"segments": 1, "video": 1}
 
 
+@pytest.mark.parametrize(
+    ("words", "stand_in"), [("naïve hearts", None), ("νύχτα", "Noto Serif"), ("夜の海", "Noto Sans CJK"), ("\U00012000", None)]
+)
+def test_fonts_that_the_words_need_enter_the_key_once_they_are_known(store, request_for, words, stand_in):
+    def plan_segments():
+        return next(step for step in plan_run([request_for()], store, None, {}).steps if step.stage == "segments")
+
+    early = plan_segments()
+    assert {name for name in early.inputs if name.startswith("font/")} == {"font/Fraunces"}
+    while (now := plan_segments()).state == "waiting":
+        for step in plan_run([request_for()], store, None, {}).missing():
+            make(step, store, words)
+    assert {name for name in now.inputs if name.startswith("font/")} == {"font/Fraunces", *([f"font/{stand_in}"] if stand_in else [])}
+
+
 def test_a_stem_that_the_song_brings_is_an_input_of_stems(store, request_for, tmp_path):
     (tmp_path / "karaoke.flac").write_bytes(b"without the voice")
     request = request_for(stems={"engine": "provided"})

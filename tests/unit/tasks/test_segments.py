@@ -8,18 +8,32 @@ import cv2
 import numpy as np
 import pytest
 
+from songloom.engines.segments.slices import cut_segments
 from songloom.model.audio import AudioFacts
 from songloom.model.document import dump_document
 from songloom.model.resources import Resources
 from tasks._job import Job
 from tasks.segments import draw_frame, make_part, parts
-from tests.fixtures.film import SHORT, gather_materials, make_options, write_song
+from tests.fixtures.film import SHORT, Script, gather_materials, make_options, write_song
+
+GREEK: Script = [
+    ("", 0.0, "none"),
+    ("left my lamp on", 0.9, "none"),
+    ("", 0.0, "none"),
+    ("stay", 3.2, "none"),
+    ("", 0.0, "none"),
+    ("φως", 3.2, "none"),
+]
 
 
 @pytest.fixture
 def job(tmp_path: Path) -> Job:
-    timing, storyboard, duration_s = write_song(SHORT)
-    material = gather_materials("placard", [None] * len(storyboard.scenes), tmp_path)
+    return make_job(tmp_path, SHORT)
+
+
+def make_job(tmp_path: Path, script: Script) -> Job:
+    timing, storyboard, duration_s = write_song(script)
+    material = gather_materials("placard", cut_segments(timing, storyboard, duration_s, make_options()), tmp_path)
     documents = {
         "timing/timing.json": timing,
         "storyboard/storyboard.json": storyboard,
@@ -41,6 +55,12 @@ def test_a_part_plays_its_own_picture_and_the_one_before(job):
     assert first.inputs["picture"] == second.inputs["before"] == "images/scene-000.png"
     assert "before" not in first.inputs
     assert {"theme/frames", "font/Anton"} <= set(first.inputs) & set(second.inputs)
+
+
+def test_a_part_reads_the_fonts_that_its_own_words_need(tmp_path):
+    fonts = [{name for name in part.inputs if name.startswith("font/")} for part in parts(make_job(tmp_path, GREEK))]
+    # The second scene announces the third one's line.
+    assert fonts == [{"font/Anton"}, {"font/Anton", "font/Noto Sans"}, {"font/Anton", "font/Noto Sans"}]
 
 
 def test_a_part_is_one_piece_of_video(job):

@@ -23,6 +23,10 @@ def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, fl
     cut = _move(plane, (x, y), (columns, rows), (rest_x, rest_y))
     if scale == 1:
         return cut[lead_y : lead_y + height, lead_x : lead_x + width]
+    # At the plane's very edge its last pixels stand for what would come after them.
+    lacking = max(0, rows - cut.shape[0]), max(0, columns - cut.shape[1])
+    if any(lacking):
+        cut = cv2.copyMakeBorder(cut, 0, lacking[0], 0, lacking[1], cv2.BORDER_REPLICATE)
     large = cv2.resize(cut, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_LINEAR)
     return large[lead_y : lead_y + height, lead_x : lead_x + width]
 

@@ -1,4 +1,4 @@
-"""How fast segments are drawn and encoded, beside the limit (encoding alone) and MoviePy compositing the same look.
+"""How fast segments are drawn and encoded, beside the limit (encoding alone) and others that draw the same look (`films.py`).
 
 One run, one song, 1080p30, the same encoder settings for all; `python bench/render.py [--seconds N] [--height N]`.
 """
@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
-import numpy as np
+from films import plan_film, time_libass, time_moviepy, time_pillow
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
@@ -43,15 +42,17 @@ def main() -> None:
     options = SkiaOptions("16:9", asked.height, 30, 20, "veryfast")
     theme = load_theme("nocturne", Workspace(None))
     print(f"{asked.height}p30, x264 {options.preset} crf {options.crf}, {asked.seconds:g} s of song, frames per second\n")
-    print(f"{'background':<12}{'songloom':>10}{'encode only':>13}{'moviepy':>10}{'of the limit':>14}{'of moviepy':>12}")
+    print("| background | Songloom | encoding only | of that | libass in ffmpeg | × | Pillow, piped | × | MoviePy | × |")
+    print("|" + "---|" * 10)
     with tempfile.TemporaryDirectory() as folder:
         materials = gather_materials(theme, Path(folder))
         for moves in (False, True):
             segment = cut_song(asked.seconds, options, moves)
             ours, limit = race(segment, materials, options, Path(folder))
-            theirs = compose_moviepy(segment, materials, options, Path(folder), moves)
-            name = "moving" if moves else "static"
-            print(f"{name:<12}{ours:>10.1f}{limit:>13.1f}{theirs:>10.1f}{ours / limit:>14.2f}{ours / theirs:>11.1f}×")
+            film = plan_film(segment, materials, options, moves)
+            rivals = [time_it(film, Path(folder)) for time_it in (time_libass, time_pillow, time_moviepy)]
+            told = "".join(f" {rate:.1f} | {ours / rate:.1f}× |" for rate in rivals)
+            print(f"| {'moving' if moves else 'static'} | {ours:.1f} | {limit:.1f} | {ours / limit:.2f} |{told}", flush=True)
 
 
 def cut_song(seconds: float, options: SkiaOptions, moves: bool) -> SegmentSlice:
@@ -85,36 +86,6 @@ def race(segment: SegmentSlice, materials: Materials, options: SkiaOptions, fold
         ours.append(segment.frames / clock(lambda: engine.encode(segment, materials, folder / "ours.mp4", lambda share: None)))
         limit.append(segment.frames / clock(lambda: encode_frames(drawn, size, options, folder / "limit.mp4")))
     return max(ours), max(limit)
-
-
-def compose_moviepy(segment: SegmentSlice, materials: Materials, options: SkiaOptions, folder: Path, moves: bool) -> float:
-    """The same words over the same picture by MoviePy; frames per second of two seconds of it."""
-    from moviepy import CompositeVideoClip, ImageClip, TextClip
-
-    seconds = 2.0
-    width, height = options.frame_size()
-    size = round(materials.theme.layout.size * height)
-    font = str(next(iter(materials.fonts.values())))
-    picture = cv2.imdecode(np.fromfile(materials.pictures["picture"], np.uint8), cv2.IMREAD_COLOR_RGB)
-    ground = cv2.resize(picture[280:1000], (width, height)) // 4
-    back = ImageClip(ground).with_duration(seconds)
-    clips = [back.resized(lambda t: 1 + 0.03 * t) if moves else back]
-    x = width * 0.1
-    for word in segment.lines[0].words:
-        start = max(0.0, word.first / options.fps)
-        for colour, begin in (("#aab4dc", 0.0), ("#ffc46b", start)):
-            text = TextClip(font=font, text=word.text, font_size=size, color=colour, margin=(8, 24))
-            clips.append(text.with_start(begin).with_duration(max(0.1, seconds - begin)).with_position((round(x), height // 2)))
-        x += clips[-1].w
-    film = CompositeVideoClip(clips, size=(width, height)).with_duration(seconds)
-    target = str(folder / "moviepy.mp4")
-    settings = ["-crf", str(options.crf), "-pix_fmt", "yuv420p"]
-    elapsed = clock(
-        lambda: film.write_videofile(
-            target, fps=options.fps, codec="libx264", preset=options.preset, audio=False, logger=None, ffmpeg_params=settings
-        )
-    )
-    return seconds * options.fps / elapsed
 
 
 def clock(run: Callable[[], object]) -> float:

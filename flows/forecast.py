@@ -1,6 +1,7 @@
 """What a run would make: the open steps of a catalogue, counted on all cores."""
 
 import multiprocessing
+import signal
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ def forecast_run(requests: Sequence[Request], store: Store, until: str | None, k
     cores = count_cores() if len(songs) > FEWEST_SONGS and sys.platform == "linux" else 1
     # What all songs have in common is found out once, before the processes part.
     total = _count(songs[:1], store, until, known)
-    size = -(-len(songs) // cores)
+    size = -(-len(songs) // cores) or 1
     shares = [songs[start : start + size] for start in range(0, len(songs), size)]
     helpers = [_start_helper(share, store, until, known) for share in shares[1:]]
     total.join(_count(shares[0] if shares else [], store, until, known))
@@ -119,7 +120,9 @@ def _start_helper(*task: Any) -> Connection:
 
 
 def _help(send: Connection, *task: Any) -> None:
-    # Whatever goes wrong here goes wrong again where it can be told.
+    # Ctrl-C is the parent's to tell, who ends this process; whatever goes wrong here goes wrong again where it can be told.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with send, suppress(Exception):
         send.send(_count(*task))
 

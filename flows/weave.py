@@ -1,5 +1,6 @@
 """The flow: plan → misses → tasks → plan again, song by song, until nothing is missing."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -154,7 +155,9 @@ def _read_future(future: Any) -> Ended:
     try:
         return future.result(raise_on_failure=False)
     except BaseException as error:
-        # A thread's step that Ctrl-C ended raises that in here.
+        # A step that Ctrl-C ended in its thread raises that in here; in the main thread it is meant for the run.
+        if threading.current_thread() is threading.main_thread() and not isinstance(error, Exception):
+            raise
         return error
 
 

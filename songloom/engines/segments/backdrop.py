@@ -16,7 +16,7 @@ from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
 
 # A picture is about this much larger than the frame on each side, so that it can pan; the liveliest shipped theme moves it almost that far.
-MARGIN, PAN, ZOOM = 0.04, 0.03, 0.055
+MARGIN, PAN, ZOOM = 0.05, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
 # What `find_reach` says of the largest type.

@@ -23,6 +23,15 @@ def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, fl
     cut = _move(plane, (x, y), (columns, rows), (rest_x, rest_y))
     if scale == 1:
         return cut[lead_y : lead_y + height, lead_x : lead_x + width]
+    if round(columns / scale) == columns or round(rows / scale) == rows:
+        # So near to 1 that OpenCV would not enlarge at all.
+        matrix = np.array([[scale, 0, start[0]], [0, scale, start[1]]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return cv2.warpAffine(plane, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    # At the plane's very edge its last pixels stand for what would come after them.
+    lacking = max(0, rows - cut.shape[0]), max(0, columns - cut.shape[1])
+    if any(lacking):
+        cut = cv2.copyMakeBorder(cut, 0, lacking[0], 0, lacking[1], cv2.BORDER_REPLICATE)
     large = cv2.resize(cut, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_LINEAR)
     return large[lead_y : lead_y + height, lead_x : lead_x + width]
 
@@ -36,6 +45,8 @@ def _find_cut(start: float, scale: float) -> tuple[int, int, float]:
     for lead in range(MOST_LEAD if scale < 1 else 1):
         # The middle of an enlarged pixel j lies where (j + 0.5) · scale − 0.5 of the cut's pixels is.
         exact = start - (lead + 0.5) * scale + 0.5
+        if lead and exact < 0:
+            break
         first = max(0, round(exact))
         if abs(exact - first) < abs(best[2]) or lead == 0:
             best = (first, lead, exact - first)

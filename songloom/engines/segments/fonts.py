@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 CJK = "Noto Sans CJK"
 SERIF, SANS = "Noto Serif", "Noto Sans"
-# Who stands in, first come first served. Noto Sans has some Devanagari, but the family of that script has all of it.
+# Who stands in, first come first served. Noto Sans has some Devanagari, but the family of that script has all of it. CJK, an extra, comes
+# last: what others have is drawn alike with it and without.
 # fmt: off
 SCRIPTS = (
     "Arabic", "Armenian", "Bengali", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi", "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam",
     "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu", "Thai",
 )
 # fmt: on
-STAND_INS = ("Noto Sans Devanagari", SERIF, SANS, *(f"Noto Sans {script}" for script in SCRIPTS), CJK, "Noto Emoji", "Noto Sans Symbols")
+STAND_INS = ("Noto Sans Devanagari", SERIF, SANS, *(f"Noto Sans {script}" for script in SCRIPTS), "Noto Emoji", "Noto Sans Symbols", CJK)
 
 
 def font_files(frames: FrameTheme, text: str = "") -> dict[str, Path]:
@@ -35,7 +36,7 @@ def font_files(frames: FrameTheme, text: str = "") -> dict[str, Path]:
         return files
     text = text + text.upper() if frames.quiet.capitals or frames.loud.capitals else text
     chain = [family for family in STAND_INS if family != (SANS if _has_serifs(files[frames.quiet.family]) else SERIF)]
-    return files | choose_fonts(text, families, files, (chain, _find_stand_in))
+    return choose_fonts(text, families, files, (chain, _find_stand_in)) | files
 
 
 def select_fonts(frames: FrameTheme, text: str, files: Mapping[str, Path]) -> list[str]:

@@ -58,19 +58,21 @@ class Layout:
         self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
         self._flies = theme.movement.style in FLYING
+        self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing], Mark]] = {}
         self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
         """The marks of a frame, in the order they are drawn."""
         marks: list[Mark] = []
         for index, line in enumerate(self._lines):
-            last = max(1, len(line.words) - 1)
-            stances = [choreography.find_stance(line, order / last, frame) for order in range(len(line.words))]
+            stances = choreography.find_stances(line, frame)
+            if not stances:
+                continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
             for number, piece in enumerate(self._blocks[index].pieces):
                 stance = stances[piece.word]
-                if stance is not None and stance.alpha > 0:
-                    marks.append(self._place_piece((index, number), piece, stance, singing[piece.word]))
+                if stance.alpha > 0:
+                    marks.append(self._find_mark((index, number), piece, stance, singing[piece.word]))
         return marks
 
     def _face(self, line: ShownLine) -> Face:
@@ -90,6 +92,14 @@ class Layout:
         em = layout.size * layout.next_scale * self._shorter
         room = Room(self._width * (1 - 2 * layout.margin), math.inf, em, em, ALIGNED[layout.align])
         return typesetter.set_line([word.text for word in line.words], self._face(line), room)
+
+    def _find_mark(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
+        """The mark of a piece: the very one of the frame before where nothing about it has changed."""
+        looks, mark = self._marks.get(where, (None, None))
+        if mark is None or looks != (stance, state):
+            mark = self._place_piece(where, piece, stance, state)
+            self._marks[where] = ((stance, state), mark)
+        return mark
 
     def _place_piece(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
         index, number = where

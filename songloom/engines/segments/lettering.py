@@ -62,13 +62,16 @@ class Layer:
         dirty: list[Rectangle] = []
         for depth, stroke in enumerate(self._strokes):
             for mark in marks:
+                key = (depth, id(mark.piece))
+                if (known := self._drawn.get(key)) and known.mark is mark:
+                    wanted[key] = self._drawn.pop(key)
+                    continue
                 opacity = stroke.find_opacity(mark)
                 if opacity <= 0:
                     continue
-                key = (depth, id(mark.piece))
                 old = self._drawn.pop(key, None)
                 new = self._make_sprite(stroke, mark, opacity, old)
-                if new is not old:
+                if old is None or new.image is not old.image or new.opacity != old.opacity:
                     dirty += [new.bounds, old.bounds] if old else [new.bounds]
                 wanted[key] = new
         dirty += [gone.bounds for gone in self._drawn.values()]
@@ -96,14 +99,14 @@ class Layer:
     def _make_sprite(self, stroke: "Stroke", mark: Mark, opacity: float, old: "_Sprite | None") -> "_Sprite":
         key = stroke.find_key(mark)
         if old is not None and old.key == key:
-            return old if old.opacity == opacity else replace(old, opacity=opacity)
+            return replace(old, mark=mark, opacity=opacity)
         bounds = stroke.find_bounds(mark)
         surface = skia.Surface.MakeRaster(_describe(*((edge // self._grain) for edge in bounds.size())))
         with surface as canvas:
             canvas.scale(1 / self._grain, 1 / self._grain)
             canvas.translate(-bounds.left, -bounds.top)
             stroke.draw(canvas, mark)
-        return _Sprite(key, opacity, bounds, surface.makeImageSnapshot())
+        return _Sprite(mark, key, opacity, bounds, surface.makeImageSnapshot())
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -111,8 +114,9 @@ class Layer:
 
 @dataclass(frozen=True)
 class _Sprite:
-    """A stroke drawn by itself: equal keys are equal images in equal places."""
+    """A stroke of a mark drawn by itself: equal keys are equal images in equal places."""
 
+    mark: Mark
     key: tuple[object, ...]
     opacity: float
     bounds: Rectangle

@@ -40,6 +40,9 @@ class Singing:
     lift: float
 
 
+WAITING, SUNG = Singing(0.0, 0.0, 0.0), Singing(1.0, 0.0, 0.0)
+
+
 class Choreography:
     """The movements of one segment."""
 
@@ -50,15 +53,16 @@ class Choreography:
         self._turn = movement.turn_s * fps
         self._ease = EASINGS[movement.style]
 
-    def find_stance(self, line: ShownLine, order: float, frame: int) -> Stance | None:
-        """The stance of a word of `line`; `order` in [0, 1] is its place in the line. None where it is not on screen."""
-        if frame < line.turn and line.hidden <= line.seen:
-            return None
-        if frame < line.turn:
-            return self._announce(line, frame)
-        if frame >= line.until and frame >= line.until + self._leave_frames(line):
-            return None
-        return self._leave(line, self._arrive(line, order, frame), frame)
+    def find_stances(self, line: ShownLine, frame: int) -> list[Stance]:
+        """The stances of a line's words; none where it is not on screen."""
+        count = len(line.words)
+        first = self.find_stance(line, 0.0, frame)
+        if first is None:
+            return []
+        if frame < line.turn or frame >= line.turn + self._length(line.turn, line.until):
+            # Words follow one another only while their line comes.
+            return [first] * count
+        return [self.find_stance(line, order / max(1, count - 1), frame) or first for order in range(count)]
 
     def has_text(self, frame: int) -> float:
         """How far the picture has made way for text, in [0, 1]."""
@@ -67,10 +71,22 @@ class Choreography:
     def find_singing(self, word: ShownWord, frame: int) -> Singing:
         """The state of a word: it starts to fill in the very frame in which it counts as being sung."""
         if frame < word.first:
-            return Singing(0.0, 0.0, 0.0)
+            return WAITING
+        if frame >= word.end + AFTERGLOW_MS * self._fps / 1000:
+            return SUNG
         fill = min(1.0, (frame - word.first + 1) / (word.end - word.first))
         light = 1 - ease_smooth(ramp(frame + 1, word.end, AFTERGLOW_MS * self._fps / 1000))
         return Singing(fill, light, light * ease_swift(ramp(frame + 1, word.first, LIFT_S * self._fps)))
+
+    def find_stance(self, line: ShownLine, order: float, frame: int) -> Stance | None:
+        """The stance of a word; `order` in [0, 1] is its place in the line. None where it is not on screen."""
+        if frame < line.turn and line.hidden <= line.seen:
+            return None
+        if frame < line.turn:
+            return self._announce(line, frame)
+        if frame >= line.until and frame >= line.until + self._leave_frames(line):
+            return None
+        return self._leave(line, self._arrive(line, order, frame), frame)
 
     def _announce(self, line: ShownLine, frame: int) -> Stance | None:
         length = self._length(line.seen, line.hidden)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from songloom.engines.segments.cut import Cut, Glyph, Tongue
 from songloom.engines.segments.fonts import CJK, STAND_INS
@@ -93,8 +94,7 @@ class Hand:
 
     def _lack(self, character: str, text: str) -> InputError:
         what = f"the font {self.face.family} has no glyph for “{character}” (U+{ord(character):04X}), in “{text[:40]}”"
-        is_asian = find_script(character) in ("Hani", "Hang")
-        if is_asian and CJK not in self._files:
+        if CJK not in self._files and east_asian_width(character) in ("W", "F"):
             return InputError("", what, "pip install 'songloom[cjk]': fonts for Chinese, Japanese and Korean")
         return InputError("", what, "change the word, or choose a theme whose font has it")
 

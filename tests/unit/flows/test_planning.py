@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from bench.planted import FILES, plant_records, plant_workspace
+from flows import forecast
 from flows.estimate import Estimate
 from flows.forecast import forecast_run
 from flows.select import Asked, select_requests
@@ -94,9 +95,16 @@ def test_a_catalogue_counted_on_several_cores_gives_the_forecast_of_one(catalogu
     assert len(alone.open) == 6 * SONGS
     monkeypatch.setattr("flows.forecast.FEWEST_SONGS", 1)
     monkeypatch.setattr("flows.forecast.count_cores", lambda: 3)
+    counted, count = [], forecast._count
+    monkeypatch.setattr(forecast, "_count", lambda songs, *task: counted.append(len(songs)) or count(songs, *task))
     shared = forecast_run(requests, store, None, NOTHING)
+    assert sum(counted) < SONGS, "the helpers counted their shares"
     assert shared == alone
     assert list(shared.open) == list(alone.open)
     # A helper that dies is made up for.
     monkeypatch.setattr("flows.forecast._help", lambda send, *task: os._exit(9))
     assert forecast_run(requests, store, None, NOTHING) == alone
+
+
+def test_a_catalogue_without_songs_is_a_plan_of_nothing(store):
+    assert forecast_run([], store, None, NOTHING).counts() == {}

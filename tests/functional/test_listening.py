@@ -67,12 +67,12 @@ def test_weights_that_are_pinned_but_elsewhere_are_missed_before_any_work(heard,
 
 
 def test_every_stage_of_listening_tells_which_weights_made_it(heard, run_songloom):
-    shown = run_songloom("show", "thread", "--profile", "models", "--json", cwd=heard).json()
+    shown = run_songloom("show", "thread", "--profile", "models", "--json", cwd=heard).json()["stages"]
     assert {stage: shown[stage]["engine"] for stage in ("stems", "heard", "alignment")} == {
         "stems": "demucs", "heard": "faster_whisper", "alignment": "ctc",
     }  # fmt: skip
     for stage, name in (("stems", "tiny-separator"), ("heard", "tiny-whisper"), ("alignment", "tiny-aligner")):
-        weights = shown[stage]["made_of"]["models"]["model"]
+        weights = shown[stage]["models"]["model"]
         assert weights["repository"] == f"local/{name}"
         assert len(weights["revision"]) == 40
         assert weights["files"]

@@ -63,7 +63,7 @@ def rewrite_record(store, record, **fields):
 def plant_output(store, record, name, data):
     """Other bytes under a name, with digest and size as they should be."""
     outputs = {**record.outputs, name: store.objects.put(data)}
-    rewrite_record(store, record, outputs={file: vars(output) for file, output in outputs.items()})
+    rewrite_record(store, record, outputs={file: output._asdict() for file, output in outputs.items()})
 
 
 def list_files(store):
@@ -101,7 +101,7 @@ def test_a_wrong_part_is_found_since_parts_are_made_anew(store, recheck):
 
 def test_an_engine_that_draws_lots_is_found(store, recheck, plant_task):
     plant_task("subtitles", lambda job: (job.folder / "lyrics.srt").write_text(secrets.token_hex(8)))
-    drawn = vars(store.objects.put(b"what was drawn before"))
+    drawn = store.objects.put(b"what was drawn before")._asdict()
     rewrite_record(store, find_record(store, "subtitles"), outputs={"lyrics.srt": drawn})
     code, step = recheck("subtitles")
     assert (code, step["verdict"], step["file"]) == (3, "different", "lyrics.srt")

@@ -26,7 +26,7 @@ check: .venv/test  ## Style, types, borders, and whether every changed engine ha
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 	$(BIN)/songloom stage status --check
 
-bench: .venv/test  ## Frames per second beside the limit and MoviePy
+bench: .venv/test  ## Frames per second beside the limit, libass, Pillow and MoviePy
 	$(BIN)/python bench/render.py
 
 golden: .venv/base  ## A sheet of all themes in every shape, to look at: out/themes.png

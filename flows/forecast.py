@@ -87,13 +87,13 @@ def forecast_run(requests: Sequence[Request], store: Store, until: str | None, k
     """What a run would make of all these songs. Each core counts a share of a large catalogue."""
     songs = [list(variants) for _, variants in groupby(requests, key=lambda request: request.song.id)]
     cores = count_cores() if len(songs) > FEWEST_SONGS and sys.platform == "linux" else 1
-    # What all songs have in common is found out once, before the processes part.
-    total = _count(songs[:1], store, until, known)
-    size = -(-len(songs) // cores) or 1
-    shares = [songs[start : start + size] for start in range(0, len(songs), size)]
-    helpers = [_start_helper(share, store, until, known) for share in shares[1:]]
-    total.join(_count(shares[0] if shares else [], store, until, known))
-    for share, helper in zip(shares[1:], helpers, strict=True):
+    # What all songs have in common is found out with the first one, before the processes part.
+    total, rest = _count(songs[:1], store, until, known), songs[1:]
+    size = -(-len(rest) // cores) or 1
+    shares = [rest[start : start + size] for start in range(size, len(rest), size)]
+    helpers = [_start_helper(share, store, until, known) for share in shares]
+    total.join(_count(rest[:size], store, until, known))
+    for share, helper in zip(shares, helpers, strict=True):
         total.join(_receive(helper) or _count(share, store, until, known))
     return total
 

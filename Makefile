@@ -38,7 +38,7 @@ wheel: .venv/test  ## Build the wheel and try it, installed, outside the checkou
 	PYTHON=$(BIN)/python sh tests/smoke_wheel.sh dist/*.whl
 
 clean:  ## Forget what was made; the store included
-	rm -rf .venv dist build out artifacts/objects artifacts/records artifacts/songs artifacts/tmp artifacts/quarantine artifacts/traces artifacts/runs artifacts/failures artifacts/digests.json
+	rm -rf .venv dist build out artifacts/objects artifacts/records artifacts/songs artifacts/tmp artifacts/quarantine artifacts/traces artifacts/runs artifacts/failures artifacts/digests.json artifacts/finished.sqlite3
 
 .venv/base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Songloom needs Python 3.11 or newer: make PYTHON=python3.11 demo"; exit 4; }

@@ -12,6 +12,8 @@ from songloom.model.theme import Face, FrameTheme
 
 # The least distance of text from the upper and lower edge, and how high and deep a line may be, in frame heights.
 EDGE = 0.05
+# What letters that overshoot or grow keep free beside a platform's buttons, as a share of the shorter edge.
+SPARE = 0.02
 # How far the next line's capitals stand below the active line's foot, in ems of the one and of the other.
 NEXT_GAP = (0.3, 0.6)
 # What letters reach above a capital and below the foot of a row, in ems.
@@ -57,8 +59,8 @@ class Layout:
         self._theme = theme
         self._width, self._height = size
         self._shorter = min(size)
-        margin, edge = theme.layout.margin * size[0], EDGE * size[1]
-        self._left, self._right = max(margin, free.left), min(size[0] - margin, free.right)
+        margin, edge, spare = theme.layout.margin * size[0], EDGE * size[1], SPARE * self._shorter
+        self._left, self._right = max(margin, free.left + spare), min(size[0] - margin, free.right - spare)
         self._top, self._bottom = max(edge, free.top), min(size[1] - edge, free.bottom)
         self._lines = segment.lines
         self._blocks = [self._set_line(line, typesetter) for line in segment.lines]

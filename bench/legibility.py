@@ -101,6 +101,11 @@ class Findings:
         """Remember one thing that is wrong with a line."""
         self.wrong.setdefault((what, line), told)
 
+    def tell(self, way: Way) -> str:
+        """A row of the table."""
+        worst = f"{self.contrast:.2f} | {1080 * self.capital:.0f} | {self.shown_s:.2f} | {self.letters_a_second:.1f}"
+        return f"| {way.theme} | {way.aspect} | {self.frames} | {self.words} | {worst} | {len(self.wrong)} |"
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -124,21 +129,13 @@ def main() -> None:
     folders = [folder for folder in sorted(asked.songs.iterdir()) if (folder / "truth.csv").is_file()]
     with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
         songs = pool.map(direct_song, folders)
-        print(
-            "| theme | shape | frames | words | contrast | capital, of 1080 | shortest, s | letters a second | wrong |\n" + "|---" * 9 + "|"
-        )
-        every = [
-            (way, found) for way, found in zip(ways, pool.imap(look_at, ((way, songs) for way in ways)), strict=True) if tell(way, found)
-        ]
-    wrong = [f"{way.theme} {way.aspect}: {what}: {line}: {told}" for way, found in every for (what, line), told in found.wrong.items()]
+        print("| theme | shape | frames | words | contrast | capital, of 1080 | shortest, s | letters a second | wrong |")
+        print("|---" * 9 + "|")
+        wrong = []
+        for way, found in zip(ways, pool.imap(look_at, ((way, songs) for way in ways)), strict=True):
+            print(found.tell(way), flush=True)
+            wrong += [f"{way.theme} {way.aspect}: {what}: {line}: {told}" for (what, line), told in found.wrong.items()]
     print(f"\n{len(wrong)} violations", *wrong, sep="\n")
-
-
-def tell(way: Way, found: Findings) -> bool:
-    """Print a row."""
-    row = f"{found.frames} | {found.words} | {found.contrast:.2f} | {1080 * found.capital:.0f} | {found.shown_s:.2f} | "
-    print(f"| {way.theme} | {way.aspect} | {row}{found.letters_a_second:.1f} | {len(found.wrong)} |", flush=True)
-    return True
 
 
 def direct_song(folder: Path) -> Song:
@@ -149,8 +146,8 @@ def direct_song(folder: Path) -> Song:
         flac = Path(scratch) / "song.flac"
         with av.open(str(next(folder.glob("audio.*")))) as sound, soundfile.SoundFile(flac, "w", RATE_HZ, 2) as out:
             resampler = av.AudioResampler("s16", "stereo", RATE_HZ)
-            for frame in (part for frame in sound.decode(audio=0) for part in resampler.resample(frame)):
-                out.write(frame.to_ndarray().reshape(-1, 2))
+            for part in (part for frame in sound.decode(audio=0) for part in resampler.resample(frame)):
+                out.write(part.to_ndarray().reshape(-1, 2))
         rhythm = build_engine("rhythm", "librosa", LibrosaOptions(8)).analyse(flac)
         duration_s = soundfile.info(flac).duration
     timing = Timing(tuple(words))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from annotated_types import Interval
 
+from songloom.engines.segments.zones import SafeZone
 from songloom.model.theme import FrameTheme
 
 if TYPE_CHECKING:
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SegmentsOptions:
-    """The screen: `height` is the shorter edge in pixels; the longer follows from `aspect`."""
+    """The screen: `height` is the shorter edge in pixels; the longer follows from `aspect`. Text stays out of what
+    a platform lays over a video, `safe_zone`."""
 
     aspect: Literal["16:9", "9:16", "1:1", "4:5"]
     height: Annotated[int, Interval(ge=144, le=2160)]
     fps: Annotated[int, Interval(ge=12, le=60)]
+    safe_zone: SafeZone
 
     def frame_size(self) -> tuple[int, int]:
         """Width and height in pixels, both even as yuv420p wants them."""

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from songloom.engines.segments.easing import mix
 from songloom.engines.segments.motion import Choreography, Singing, Stance
+from songloom.engines.segments.rectangle import Rectangle
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.typeset import Block, Piece, Room, Typesetter
 from songloom.model.theme import Face, FrameTheme
 
 # The least distance of text from the upper and lower edge, and how high and deep a line may be, in frame heights.
 EDGE = 0.05
+# What letters that overshoot or grow keep free beside a platform's buttons, as a share of the shorter edge.
+SPARE = 0.02
 # How far the next line's capitals stand below the active line's foot, in ems of the one and of the other.
 NEXT_GAP = (0.3, 0.6)
 # What letters reach above a capital and below the foot of a row, in ems.
@@ -36,7 +39,7 @@ Place = tuple[float, float, float]
 @dataclass(frozen=True)
 class Mark:
     """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
-    shadow; `fill` of it is sung, `light` says how much it is being sung."""
+    shadow; `fill` of it is sung, `light` says how much it is being sung. `line` is the segment's that it belongs to."""
 
     piece: Piece
     em: float
@@ -45,15 +48,20 @@ class Mark:
     alpha: float
     fill: float
     light: float
+    line: int
 
 
 class Layout:
-    """The lines of one segment, set for one shape of screen: each as the active line, and smaller as the next one."""
+    """The lines of one segment, set for one shape of screen: each as the active line, and smaller as the next one. Text keeps to `free`,
+    what platforms leave of the frame; the theme's anchor is in it already."""
 
-    def __init__(self, segment: SegmentSlice, theme: FrameTheme, typesetter: Typesetter, size: tuple[int, int]):
+    def __init__(self, segment: SegmentSlice, theme: FrameTheme, typesetter: Typesetter, size: tuple[int, int], free: Rectangle):
         self._theme = theme
         self._width, self._height = size
         self._shorter = min(size)
+        margin, edge, spare = theme.layout.margin * size[0], EDGE * size[1], SPARE * self._shorter
+        self._left, self._right = max(margin, free.left + spare), min(size[0] - margin, free.right - spare)
+        self._top, self._bottom = max(edge, free.top), min(size[1] - edge, free.bottom)
         self._lines = segment.lines
         self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
@@ -75,14 +83,19 @@ class Layout:
                     marks.append(self._find_mark((index, number), piece, stance, singing[piece.word]))
         return marks
 
+    def measure_capitals(self) -> list[tuple[float, float]]:
+        """How high the capitals of every line are, in pixels: while it is sung, and while it is the next one."""
+        return [(block.cap, small.cap) for block, small in zip(self._blocks, self._next_blocks, strict=True)]
+
     def _face(self, line: ShownLine) -> Face:
         return self._theme.loud if line.energy >= self._theme.loud_from else self._theme.quiet
 
     def _set_line(self, line: ShownLine, typesetter: Typesetter) -> Block:
         layout = self._theme.layout
-        tall = {"middle": 0.36, "foot": layout.anchor - 0.2, "head": 0.8 - layout.anchor}[layout.stands] * self._height
+        anchor, tall = layout.anchor * self._height, self._bottom - self._top
+        tall = {"middle": 0.4 * tall, "foot": anchor - self._top - 0.16 * tall, "head": self._bottom - 0.16 * tall - anchor}[layout.stands]
         tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
-        width = self._width * (1 - 2 * layout.margin)
+        width = self._right - self._left
         em, least = layout.size * self._shorter, layout.least_size * self._shorter
         room = Room(width, min(tall, tallest * self._shorter), em, least, ALIGNED[layout.align])
         return typesetter.set_line([word.text for word in line.words], self._face(line), room)
@@ -90,7 +103,7 @@ class Layout:
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
         layout = self._theme.layout
         em = layout.size * layout.next_scale * self._shorter
-        room = Room(self._width * (1 - 2 * layout.margin), math.inf, em, em, ALIGNED[layout.align])
+        room = Room(self._right - self._left, math.inf, em, em, ALIGNED[layout.align])
         return typesetter.set_line([word.text for word in line.words], self._face(line), room)
 
     def _find_mark(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
@@ -122,14 +135,13 @@ class Layout:
         place = _grow(piece, block, (ground[0], ground[1] - raised * energy * block.em, ground[2]), 1 + (grown - 1) * energy)
         span = piece.fill_to - piece.fill_from
         fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
-        return Mark(piece, block.em, place, ground, alpha, fill, state.light)
+        return Mark(piece, block.em, place, ground, alpha, fill, state.light, index)
 
     def _find_place(self, block: Block) -> tuple[float, float]:
         layout = self._theme.layout
         # A line that runs from right to left starts at the other margin.
         share = 1 - ALIGNED[layout.align] if block.backwards else ALIGNED[layout.align]
-        margin = layout.margin * self._width
-        x = margin + share * (self._width - 2 * margin - block.width)
+        x = self._left + share * (self._right - self._left - block.width)
         y = layout.anchor * self._height - block.height * STANDING[layout.stands]
         return round(x), round(y)
 
@@ -139,7 +151,7 @@ class Layout:
         before = self._blocks[max(0, index - 1)]
         left = self._find_place(small)[0]
         top = self._find_place(before)[1] + before.height + NEXT_GAP[0] * self._theme.layout.size * self._shorter + NEXT_GAP[1] * small.em
-        fits = top + small.height + DESCENT * small.em <= self._height * (1 - EDGE)
+        fits = top + small.height + DESCENT * small.em <= self._bottom
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)
         piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.em

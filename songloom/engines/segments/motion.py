@@ -90,7 +90,7 @@ class Choreography:
 
     def _announce(self, line: ShownLine, frame: int) -> Stance | None:
         length = self._length(line.seen, line.hidden)
-        shown = ease_smooth(ramp(frame, line.seen + length * 0.35, length * 0.65))
+        shown = ease_smooth(ramp(frame, line.seen + length * 0.5, length * 0.5))
         gone = ease_smooth(ramp(frame, line.hidden, self._turn * EXIT_SHARE)) if line.hidden < line.turn else 0.0
         alpha = shown * (1 - gone)
         return Stance(0.0, 0.0, 0.5 * (1 - shown) * self._movement.energy, 1.0, alpha) if alpha > 0 else None

@@ -19,10 +19,12 @@ from songloom.engines.segments.backdrop import Backdrop, View, find_view
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.encoder import encode_frames
+from songloom.engines.segments.inspection import Inspector, Screen
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.typeset import Typesetter
+from songloom.engines.segments.zones import find_free, move_anchor
 
 
 class Skia:
@@ -63,11 +65,14 @@ class _Renderer:
     """Frames of one segment. What it keeps between frames saves work and never shows: any order of frames gives the same pixels."""
 
     def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
-        size, theme = options.frame_size(), materials.theme
+        size = options.frame_size()
+        free = find_free(options.safe_zone, size)
+        theme = move_anchor(materials.theme, free, size[1])
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
         self._choreography = Choreography(segment, theme.movement, options.fps)
         text = "".join(word.text for line in segment.lines for word in line.words)
-        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
+        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size, free)
+        self._inspector = Inspector(segment.lines, self._layout, Screen(size, free, options.fps))
         self._backdrop = Backdrop(dict(materials.pictures), theme, size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
@@ -77,7 +82,9 @@ class _Renderer:
     def render(self, frame: int) -> Planes:
         """Y, Cb, Cr of a frame; overwritten by the next."""
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
-        changed = self._lettering.draw(self._layout.place(self._choreography, frame))
+        marks = self._layout.place(self._choreography, frame)
+        self._inspector.check(marks, frame)
+        changed = self._lettering.draw(marks)
         for area in changed:
             self._compositor.take_text(self._lettering, area)
         if self._background is None or view != self._view:

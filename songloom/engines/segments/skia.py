@@ -65,7 +65,7 @@ class _Renderer:
     def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
         size, theme = options.frame_size(), materials.theme
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
-        self._choreography = Choreography(segment, theme.movement, options.fps)
+        self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
         text = "".join(word.text for line in segment.lines for word in line.words)
         self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
         self._backdrop = Backdrop(dict(materials.pictures), theme, size)

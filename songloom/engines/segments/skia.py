@@ -69,7 +69,7 @@ class _Renderer:
         free = find_free(options.safe_zone, size)
         theme = move_anchor(materials.theme, free, size[1])
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
-        self._choreography = Choreography(segment, theme.movement, options.fps)
+        self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
         text = "".join(word.text for line in segment.lines for word in line.words)
         self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size, free)
         self._inspector = Inspector(segment.lines, self._layout, Screen(size, free, options.fps))

@@ -57,9 +57,9 @@ def draw_frames(job: Job, times_s: Iterable[float]) -> Iterator[bytes | None]:
 
 def _read_materials(job: Job) -> Materials:
     """What a part's inputs, by role, hold."""
-    pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
+    pictures = {role: job.inputs[role] for role in job.inputs if role in ("picture", "before")}
     return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, _list_fonts(job))
 
 
 def _list_fonts(job: Job) -> dict[str, Path]:
-    return {role.removeprefix("font/"): file for role, file in job.inputs.items() if role.startswith("font/")}
+    return {role.removeprefix("font/"): job.inputs[role] for role in job.inputs if role.startswith("font/")}

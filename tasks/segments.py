@@ -66,9 +66,9 @@ def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
 
 def _read_materials(job: Job) -> Materials:
     """What a part's inputs, by role, hold."""
-    pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
+    pictures = {role: job.inputs[role] for role in job.inputs if role in ("picture", "before")}
     return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, _list_fonts(job))
 
 
 def _list_fonts(job: Job) -> dict[str, Path]:
-    return {role.removeprefix("font/"): file for role, file in job.inputs.items() if role.startswith("font/")}
+    return {role.removeprefix("font/"): job.inputs[role] for role in job.inputs if role.startswith("font/")}

@@ -18,7 +18,6 @@ except ImportError as error:
 from songloom.engines.segments.backdrop import Backdrop, View, find_view
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
-from songloom.engines.segments.encoder import encode_frames
 from songloom.engines.segments.inspection import Inspector, Screen
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
@@ -35,6 +34,9 @@ class Skia:
 
     def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
         """Write the segment as an H.264 MP4 without sound."""
+        # A preview encodes nothing, and PyAV takes its time to load.
+        from songloom.engines.segments.encoder import encode_frames
+
         frames = _report(render_frames(segment, materials, self._options), segment.frames, progress)
         encode_frames(frames, self._options.frame_size(), self._options, target)
 

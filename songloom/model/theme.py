@@ -107,6 +107,20 @@ SILENCE = Music(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
+class Cards:
+    """What is shown where nobody sings: the song's names in an intro (`title`) and after the last line (`end`, with the credits), a
+    line of light through a long break (`progress`), dots that count the singer in (`countdown`). `scale` is the size of names, as a
+    share of `layout.size`; `watermark` the corner for one that is set."""
+
+    title: bool
+    end: bool
+    progress: bool
+    countdown: bool
+    scale: Annotated[float, Interval(ge=0.5, le=1.6)]
+    watermark: Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+
+
+@dataclass(frozen=True)
 class FrameTheme:
     """The part of a theme that frames are drawn from. Lines of scenes of energy `loud_from` and more are set in `loud`, others
     in `quiet`. `fill` is how a word shows that it is being sung; `outline` the pen in ems that waiting words are drawn with (0 = they
@@ -124,10 +138,15 @@ class FrameTheme:
     ground: Ground
     movement: Movement
     music: Music
+    cards: Cards
 
     def __post_init__(self) -> None:
         if self.layout.least_size > self.layout.size:
             raise ValueError(f"layout.least_size {self.layout.least_size} is larger than layout.size {self.layout.size}")
+        if self.layout.stands == "head" and self.cards.watermark.startswith("top"):
+            raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a bottom corner")
+        if self.layout.stands == "foot" and self.cards.watermark.startswith("bottom"):
+            raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a top corner")
         for state in ("waiting", "singing", "sung"):
             if _measure_luminance(colour := getattr(self.ink, state)) < LEAST_LUMINANCE:
                 raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
 
 from songloom.engines.segments.easing import (
     ease_bounce,
@@ -15,7 +16,7 @@ from songloom.engines.segments.easing import (
     ramp,
     shiver,
 )
-from songloom.engines.segments.slices import AFTERGLOW_MS, SegmentSlice, ShownLine
+from songloom.engines.segments.slices import AFTERGLOW_MS, Card, SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
 from songloom.model.theme import SILENCE, Movement, Music
 
@@ -121,7 +122,7 @@ class Choreography:
         self._segment = segment
         self._movement = movement
         self._music = music
-        self._fps = fps
+        self.fps = self._fps = fps
         self._turn = movement.turn_s * fps
         self._ease = EASINGS[movement.style]
 
@@ -138,7 +139,12 @@ class Choreography:
 
     def has_text(self, frame: int) -> float:
         """How far the picture has made way for text, in [0, 1]."""
-        return max((self._claim(line, frame) for line in self._segment.lines), default=0.0)
+        standing = (*self._segment.lines, *map(self.stage_card, self._segment.cues.cards))
+        return max((self._claim(line, frame) for line in standing), default=0.0)
+
+    def stage_card(self, card: Card) -> ShownLine:
+        """The line that comes and goes as a card does."""
+        return ShownLine((), 0, 0, card.first, card.end - ceil(self._turn * EXIT_SHARE), 0.0)
 
     def find_singing(self, word: ShownWord, frame: int) -> Singing:
         """The state of a word: it starts to fill in the very frame in which it counts as being sung."""

@@ -8,7 +8,8 @@ from typing import Protocol
 import skia
 
 from songloom.engines.segments.colour import code_colour
-from songloom.engines.segments.layout import ASCENT, DESCENT, Mark, Place
+from songloom.engines.segments.marks import Mark, Place
+from songloom.engines.segments.page import ASCENT, DESCENT
 from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.model.theme import FrameTheme
 
@@ -107,7 +108,8 @@ class Letters:
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Place and state."""
-        fill = mark.fill if self._fill == "sweep" else mark.fill > 0
+        # What is filled without being sung is filled from its beginning to its end, whatever words do.
+        fill = mark.fill if self._fill == "sweep" or not mark.light else mark.fill > 0
         return mark.place, fill, mark.light, mark.blur, mark.spread, mark.window
 
     def find_bounds(self, mark: Mark) -> Rectangle:
@@ -130,7 +132,7 @@ class Letters:
         _set(canvas, mark, mark.place, paint)
 
     def _find_colour(self, mark: Mark) -> Ink:
-        if self._fill == "box":
+        if self._fill == "box" and mark.is_word():
             return self._dark if mark.light >= 1 else self._sung
         return _mix(self._sung, self._singing, mark.light)
 
@@ -165,7 +167,7 @@ class Box:
 
     def find_opacity(self, mark: Mark) -> float:
         """All or nothing: dark letters on half of a block could not be read."""
-        return mark.alpha if mark.light >= 1 else 0.0
+        return mark.alpha if mark.light >= 1 and mark.is_word() else 0.0
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Its place alone."""
@@ -193,7 +195,7 @@ class Underline:
 
     def find_opacity(self, mark: Mark) -> float:
         """None before a word is sung, fading after."""
-        return mark.alpha * mark.light if mark.fill > 0 else 0.0
+        return mark.alpha * mark.light if mark.fill > 0 and mark.is_word() else 0.0
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Its place and its length."""
@@ -258,6 +260,9 @@ def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> No
         canvas.clipRect(skia.Rect.MakeLTRB(-FAR, top, FAR, bottom), doAntiAlias=True)
     canvas.translate(x, y)
     canvas.scale(scale, scale)
-    apart = mark.piece.set_apart if mark.spread != 1 else None
-    canvas.drawTextBlob(apart(mark.spread) if apart else mark.piece.blob, 0, 0, paint)
+    shape = mark.piece.set_apart(mark.spread) if mark.piece.set_apart and mark.spread != 1 else mark.piece.shape
+    if isinstance(shape, skia.Path):
+        canvas.drawPath(shape, paint)
+    else:
+        canvas.drawTextBlob(shape, 0, 0, paint)
     canvas.restore()

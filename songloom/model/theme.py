@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval, Len, Predicate
 
+# `#rrggbb`, as a regular expression.
+COLOUR = "#[0-9a-fA-F]{6}"
+
 
 def is_colour(text: str) -> bool:
     """Whether `text` is `#rrggbb`.
@@ -13,7 +16,7 @@ def is_colour(text: str) -> bool:
     >>> is_colour("#ffd166"), is_colour("gold")
     (True, False)
     """
-    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+    return re.fullmatch(COLOUR, text) is not None
 
 
 Colour = Annotated[str, Predicate(is_colour)]

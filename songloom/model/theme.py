@@ -58,6 +58,34 @@ class Ink:
 
 
 @dataclass(frozen=True)
+class Tint:
+    """The colours that a word of a kind has in its three states; `null` leaves one as it is."""
+
+    waiting: Colour | None
+    singing: Colour | None
+    sung: Colour | None
+
+
+Tag = Literal["", "first", "chorus", "emphasised", "backing"]
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Words that are coloured differently: a line's `first`; those of a `chorus` (lines that come back together), `emphasised` ones
+    (written in capitals among words that are not), a `backing` voice's (written in parentheses). The last that fits a word counts."""
+
+    first: Tint
+    chorus: Tint
+    emphasised: Tint
+    backing: Tint
+
+    def find(self, tag: Tag) -> Tint | None:
+        """The colours of a kind of word, if it has any of its own."""
+        tint: Tint | None = getattr(self, tag) if tag else None
+        return tint if tint and any((tint.waiting, tint.singing, tint.sung)) else None
+
+
+@dataclass(frozen=True)
 class Layout:
     """Where text stands. `anchor` is the height of the active line in the frame (0 = top): its middle where `stands` is `middle`,
     its first row's top where it is `head`, its last row's foot where it is `foot`. `size` is the em; a long line is set smaller,
@@ -133,6 +161,7 @@ class FrameTheme:
     loud: Face
     loud_from: Annotated[float, Interval(ge=0, le=1.1)]
     ink: Ink
+    tags: Tags
     fill: Literal["sweep", "whole", "underline", "box"]
     outline: Annotated[float, Interval(ge=0, le=0.06)]
     shadow: Annotated[float, Interval(ge=0, le=0.5)]
@@ -150,12 +179,17 @@ class FrameTheme:
             raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a bottom corner")
         if self.layout.stands == "foot" and self.cards.watermark.startswith("bottom"):
             raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a top corner")
-        for state in ("waiting", "singing", "sung"):
-            if _measure_luminance(colour := getattr(self.ink, state)) < LEAST_LUMINANCE:
-                raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")
-        lights = [_measure_luminance(colour) for colour in (self.ink.singing, self.ink.shadow)]
-        if self.fill == "box" and (max(lights) + 0.05) / (min(lights) + 0.05) < LEAST_CONTRAST:
-            raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on ink.singing {self.ink.singing}, as fill: box needs it")
+        for place, colour in self.list_inks().items():
+            if _measure_luminance(colour) < LEAST_LUMINANCE:
+                raise ValueError(f"{place} {colour} is too dark to be read: choose a lighter colour")
+            if self.fill == "box" and place.endswith("singing") and _contrast(colour, self.ink.shadow) < LEAST_CONTRAST:
+                raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on {place} {colour}, as fill: box needs it")
+
+    def list_inks(self) -> dict[str, str]:
+        """Every colour that words are read in, by its place in the theme."""
+        tints = {"ink": self.ink, **{f"tags.{tag}": getattr(self.tags, tag) for tag in ("first", "chorus", "emphasised", "backing")}}
+        found = {f"{name}.{state}": getattr(tint, state) for name, tint in tints.items() for state in ("waiting", "singing", "sung")}
+        return {place: colour for place, colour in found.items() if colour}
 
 
 @dataclass(frozen=True)
@@ -167,6 +201,11 @@ class Theme:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _contrast(one: str, other: str) -> float:
+    lights = _measure_luminance(one), _measure_luminance(other)
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
 def _measure_luminance(colour: str) -> float:

@@ -105,7 +105,7 @@ def _check_palette(document: Located) -> list[Problem]:
 
 def _resolve(kind: Any, value: Any, palette: Mapping[str, str]) -> Any:
     """`value` with every palette name replaced where the type of its field is a colour."""
-    if kind == Colour:
+    if kind == Colour or Colour in get_args(kind):
         return palette.get(value, value) if isinstance(value, str) else value
     if is_dataclass(kind) and isinstance(value, dict):
         hints = get_type_hints(kind, include_extras=True)

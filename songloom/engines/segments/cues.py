@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from songloom.engines.segments.interludes import Interlude, list_beats, plan_credits, plan_rests, plan_title
 from songloom.engines.segments.slices import Cues, SegmentSlice, ShownLine
+from songloom.engines.segments.tagging import list_tags, tag_line
 from songloom.engines.segments.timetable import frame_at
 from songloom.model.rhythm import Rhythm
 from songloom.model.song import Names
@@ -35,9 +36,11 @@ class Programme:
 
 def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: FrameTheme, fps: int) -> list[SegmentSlice]:
     """The segments with what the theme shows of the programme, and nothing else: what it does not show moves no segment."""
-    cued, start = [], 0
+    cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard)
     for index, segment in enumerate(segments):
         lines = _add_loudness(segment.lines, index, programme) if theme.music.loudness else segment.lines
+        first = max(0, programme.storyboard.scenes[index].first_line - 1)
+        lines = tuple(tag_line(line, tags, theme.tags) for line, tags in zip(lines, kinds[first:], strict=False))
         music = _find_music(start, segment, programme.rhythm, theme, fps)
         interlude = Interlude(theme.cards, list_beats(programme.rhythm, start, fps), fps)
         cued.append(replace(segment, lines=lines, cues=_add_interludes(music, index, segment, programme, interlude)))

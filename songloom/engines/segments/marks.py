@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from songloom.engines.segments.motion import Singing, Stance
 from songloom.engines.segments.page import ASCENT, DESCENT, Page
 from songloom.engines.segments.typeset import FIGURE, Block, Piece
+from songloom.model.theme import Tag
 
 # How far the word being sung is raised, in ems, and enlarged: in these styles of movement, and where the music makes it swell or
 # it is held.
@@ -20,7 +21,7 @@ Place = tuple[float, float, float]
 class Mark:
     """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
     shadow; `fill` of it is sung, `light` says how much it is being sung. It is blurred by `blur` ems, its letters stand `spread` times
-    as far apart, and nothing of it is seen outside of `window` (top and bottom in pixels)."""
+    as far apart, and nothing of it is seen outside of `window` (top and bottom in pixels). `tag` is the kind of word that it is of."""
 
     piece: Piece
     em: float
@@ -32,6 +33,7 @@ class Mark:
     blur: float = 0.0
     spread: float = 1.0
     window: tuple[float, float] | None = None
+    tag: Tag = ""
 
     def width(self) -> float:
         """How wide it is, in pixels at scale 1."""
@@ -66,7 +68,7 @@ def make_mark(page: Page, block: Block, piece: Piece, spot: Spot, looks: tuple[S
     span = piece.fill_to - piece.fill_from
     fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
     window = (spot.y - (0.95 + ASCENT) * block.em, spot.y + DESCENT * block.em) if stance.masked else None
-    return Mark(piece, block.em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window)
+    return Mark(piece, block.em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window, state.tag)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -7,9 +7,10 @@ from typing import get_args
 import pytest
 
 from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.inspection import Inspector, Screen, find_ink
+from songloom.engines.segments.inspection import Inspector, find_ink
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import cut_segments
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import INTERFACES, SafeZone, find_free, move_anchor
@@ -50,13 +51,12 @@ def inspect(frames, options, script=SCRIPT, every=3):
     """Every so manieth frame of the song's segments, inspected: where letters stood."""
     timing, storyboard, duration_s = write_song(script, word_s=0.25)
     size = options.frame_size()
-    free = find_free(options.safe_zone, size)
-    frames = move_anchor(frames, free, size[1])
-    typesetter = Typesetter(font_files(frames))
+    frames = move_anchor(frames, find_free(options.safe_zone, size), size[1])
+    page, typesetter = Page(frames, *size, options.safe_zone), Typesetter(font_files(frames))
     boxes = []
     for segment in cut_segments(timing, storyboard, duration_s, options):
-        layout, choreography = Layout(segment, frames, typesetter, size, free), Choreography(segment, frames.movement, options.fps)
-        inspector = Inspector(segment.lines, layout, Screen(size, free, options.fps))
+        layout, choreography = Layout(segment, page, typesetter), Choreography(segment, frames.movement, options.fps)
+        inspector = Inspector(segment.lines, layout, page, options.fps)
         for frame in range(0, segment.frames, every):
             marks = layout.place(choreography, frame)
             inspector.check(marks, frame)
@@ -101,9 +101,10 @@ def seen():
     timing, storyboard, duration_s = write_song(SCRIPT[:4], word_s=0.5)
     (segment,) = cut_segments(timing, storyboard, duration_s, options)
     size = options.frame_size()
-    layout = Layout(segment, frames, Typesetter(font_files(frames)), size, find_free("none", size))
+    page = Page(frames, *size)
+    layout = Layout(segment, page, Typesetter(font_files(frames)))
     frame = segment.lines[0].words[2].first
-    inspector = Inspector(segment.lines, layout, Screen(size, find_free("none", size), options.fps))
+    inspector = Inspector(segment.lines, layout, page, options.fps)
     return inspector, layout.place(Choreography(segment, frames.movement, options.fps), frame), frame
 
 

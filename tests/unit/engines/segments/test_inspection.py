@@ -96,7 +96,7 @@ def test_every_safe_zone_has_an_interface_and_leaves_room():
 
 @pytest.fixture
 def seen():
-    """An inspector, and marks of two lines as it sees them: one sung, one to come."""
+    """An inspector, marks of two lines as it sees them (one sung, one to come), their frame, and which line each is of."""
     frames, options = load_frames("nocturne"), make_options("16:9", 360)
     timing, storyboard, duration_s = write_song(SCRIPT[:4], word_s=0.5)
     (segment,) = cut_segments(timing, storyboard, duration_s, options)
@@ -105,25 +105,26 @@ def seen():
     layout = Layout(segment, page, Typesetter(font_files(frames)))
     frame = segment.lines[0].words[2].first
     inspector = Inspector(segment.lines, layout, page, options.fps)
-    return inspector, layout.place(Choreography(segment, frames.movement, options.fps), frame), frame
+    marks = layout.place(Choreography(segment, frames.movement, options.fps), frame)
+    return inspector, marks, frame, [layout.name_lines()[id(mark.piece)] for mark in marks]
 
 
 def test_a_line_over_another_is_refused(seen):
-    inspector, marks, frame = seen
+    inspector, marks, frame, lines = seen
     inspector.check(marks, frame)
-    assert {mark.line for mark in marks} == {0, 1}
-    active = next(mark for mark in marks if mark.line == 0)
-    moved = [replace(mark, place=active.place) if mark.line == 1 else mark for mark in marks]
+    assert set(lines) == {0, 1}
+    active = marks[lines.index(0)]
+    moved = [replace(mark, place=active.place) if line == 1 else mark for mark, line in zip(marks, lines, strict=True)]
     told = r"“Ångström jumps quickly, gypsies” and “ÇA DÉMARRER jyg” stand \d+ pixels over one another 2\.00 s after"
     with pytest.raises(InputError, match=told):
         inspector.check(moved, frame)
     # What is hardly there is over nothing.
-    inspector.check([replace(mark, alpha=0.1) if mark.line == 1 else mark for mark in moved], frame)
+    inspector.check([replace(mark, alpha=0.1) if line == 1 else mark for mark, line in zip(moved, lines, strict=True)], frame)
 
 
 @pytest.mark.parametrize(("alpha", "where", "told"), [(1.0, 3.0, "the safe zone"), (0.4, -9.0, "the frame")])
 def test_a_word_that_is_cut_is_refused(seen, alpha, where, told):
-    inspector, marks, frame = seen
+    inspector, marks, frame, _ = seen
     _, y, scale = marks[0].place
     moved = [replace(marks[0], place=(where - marks[0].piece.ink[0], y, scale), alpha=alpha), *marks[1:]]
     with pytest.raises(InputError, match=rf"“Ångström” of “Ångström jumps .*” reaches \d+ pixels out of {told} 2\.00 s"):

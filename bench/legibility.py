@@ -31,9 +31,10 @@ from songloom.engines.segments.colour import measure_luminance, parse_colour
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.contract import SegmentsOptions, SkiaOptions
 from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.inspection import READ, SEEN, Inspector, Screen, find_ink
+from songloom.engines.segments.inspection import READ, SEEN, Inspector, find_ink
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, cut_segments
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
@@ -48,7 +49,7 @@ from songloom.metrics.legibility import (
     measure_overlap,
 )
 from songloom.model.storyboard import Scene, Storyboard
-from songloom.model.theme import FrameTheme, Theme
+from songloom.model.theme import Theme
 from songloom.model.timing import Timing, Word
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
@@ -159,23 +160,22 @@ def look_at(task: tuple[Way, list[Song]]) -> Findings:
     """All songs in one way."""
     way, songs = task
     theme, options, found = load_theme(way.theme, Workspace(None)), way.make_options(), Findings()
-    free = find_free(options.safe_zone, options.frame_size())
-    frames = move_anchor(theme.frames, free, options.frame_size()[1])
+    size = options.frame_size()
+    page = Page(move_anchor(theme.frames, find_free(options.safe_zone, size), size[1]), *size, options.safe_zone)
     with tempfile.TemporaryDirectory() as folder:
         for song in songs:
             text = "".join(word.word for word in song.timing.words)
-            typesetter = Typesetter(font_files(frames, text), text)
+            typesetter = Typesetter(font_files(page.theme, text), text)
             segments = cut_segments(song.timing, song.storyboard, song.duration_s, options)
             shown: dict[int, int] = defaultdict(int)
             looked = set(np.linspace(0, len(segments) - 1, way.scenes + 2).astype(int)[1:-1]) if way.scenes else set()
             for number, segment in enumerate(segments):
-                layout = Layout(segment, frames, typesetter, options.frame_size(), free)
-                look = _Look(f"{song.name}, segment {number}", segment, frames, layout, options)
+                look = _Look(f"{song.name}, segment {number}", segment, page, Layout(segment, page, typesetter))
                 # A segment begins with the last line of the one before.
                 look.check_geometry(way.every, found, Tally(shown, max(0, song.storyboard.scenes[number].first_line - 1)))
                 if number in looked:
                     pictures = _paint_pair(song.storyboard.scenes, number, theme, Path(folder))
-                    look.check_contrast(Backdrop(pictures, frames, options.frame_size()), found)
+                    look.check_contrast(Backdrop(pictures, page.theme, size), found)
             _judge_times(song, shown, way.every, found)
     return found
 
@@ -186,18 +186,18 @@ def look_at(task: tuple[Way, list[Song]]) -> Findings:
 class _Look:
     """One segment in one way."""
 
-    def __init__(self, name: str, segment: SegmentSlice, theme: FrameTheme, layout: Layout, options: SkiaOptions):
-        self._name, self._segment, self._theme, self._layout, self._options = name, segment, theme, layout, options
-        self._choreography = Choreography(segment, theme.movement, FPS)
+    def __init__(self, name: str, segment: SegmentSlice, page: Page, layout: Layout):
+        self._name, self._segment, self._page, self._layout = name, segment, page, layout
+        self._choreography = Choreography(segment, page.theme.movement, FPS)
+        self._lines = layout.name_lines()
         self._texts = [" ".join(word.text for word in line.words) for line in segment.lines]
         self._touching: dict[tuple[object, ...], bool] = {}
 
     def check_geometry(self, every: int, found: Findings, tally: "Tally") -> None:
         """Size, room and overlap, in every so manieth frame; counts the frames in which each line can be read."""
-        size = self._options.frame_size()
-        found.capital = min(found.capital, *(capital / min(size) for capital, _ in self._layout.measure_capitals()))
+        found.capital = min(found.capital, *(capital / self._page.shorter for capital, _ in self._layout.measure_capitals()))
         try:
-            inspector = Inspector(self._segment.lines, self._layout, Screen(size, find_free(self._options.safe_zone, size), FPS))
+            inspector = Inspector(self._segment.lines, self._layout, self._page, FPS)
         except InputError as error:
             found.note("size", self._name, str(error))
             return
@@ -209,29 +209,31 @@ class _Look:
             except InputError as error:
                 found.note("layout", self._name, str(error))
             for one, other in self._list_touching(marks):
-                found.note("letters touch", self._texts[one.line], f"{one.piece.text} {other.piece.text} in frame {frame} of {self._name}")
-            for line in {mark.line for mark in marks if mark.alpha >= READ}:
+                words = f"“{one.piece.text}” and “{other.piece.text}”, frame {frame}"
+                found.note("letters touch", f"{self._name} {self._tell_line(one)}", words)
+            for line in {self._lines[id(mark.piece)] for mark in marks if mark.alpha >= READ}:
                 tally.shown[tally.first_line + line] += 1
 
     def check_contrast(self, backdrop: Backdrop, found: Findings) -> None:
         """Every ink of every word, against the lightest spot behind it, in the middle of its line and when the picture is lightest."""
-        compositor = Compositor(self._options.frame_size())
-        inks = [_measure_ink(ink) for ink in (self._theme.ink.waiting, self._theme.ink.singing, self._theme.ink.sung)]
+        compositor = Compositor((self._page.width, self._page.height))
+        inks = [_measure_ink(ink) for ink in self._page.theme.list_inks().values()]
         for frame in sorted(set(self._list_lightest())):
-            view = find_view(self._segment, self._choreography.has_text(frame), self._theme.movement.energy, frame, FPS)
+            view = find_view(self._segment, self._choreography.has_text(frame), self._page.theme.movement.energy, frame, FPS)
             compositor.take_background(backdrop.draw(view))
             # Grain is above the limit here and there; what is seen behind a letter is the mean of some pixels.
             light = cv2.blur(measure_luminance(compositor.to_rgb().astype(np.float32) / 255), (3, 3))
             for mark in self._layout.place(self._choreography, frame):
-                if mark.alpha < READ:
-                    continue
-                ground = _find_lightest(light, find_ink(mark))
-                contrast = min(measure_contrast(ink, ground) for ink in inks)
-                found.contrast, found.words = min(found.contrast, contrast), found.words + 1
-                if contrast < LEAST_CONTRAST:
-                    found.note(
-                        "contrast", f"{self._name} {self._texts[mark.line]}", f"{contrast:.2f} at “{mark.piece.text}” in frame {frame}"
-                    )
+                if mark.alpha >= READ and (box := find_ink(mark)):
+                    ground = _find_lightest(light, box)
+                    contrast = min(measure_contrast(ink, ground) for ink in inks)
+                    found.contrast, found.words = min(found.contrast, contrast), found.words + 1
+                    if contrast < LEAST_CONTRAST:
+                        told = f"{contrast:.2f} at “{mark.piece.text}”, frame {frame}"
+                        found.note("contrast", f"{self._name} {self._tell_line(mark)}", told)
+
+    def _tell_line(self, mark: Mark) -> str:
+        return self._texts[self._lines[id(mark.piece)]]
 
     def _list_lightest(self) -> Iterator[int]:
         last = self._segment.frames - 1
@@ -243,9 +245,9 @@ class _Look:
 
     def _list_touching(self, marks: list[Mark]) -> Iterator[tuple[Mark, Mark]]:
         """Words of one line that share a pixel."""
-        seen = [(mark, find_ink(mark)) for mark in marks if mark.alpha >= SEEN]
+        seen = [(mark, box) for mark in marks if mark.alpha >= SEEN and (box := find_ink(mark))]
         for (one, box), (other, box_other) in combinations(seen, 2):
-            if one.line == other.line and measure_overlap(box, box_other) >= 1:
+            if self._lines[id(one.piece)] == self._lines[id(other.piece)] and measure_overlap(box, box_other) >= 1:
                 key = id(one.piece), id(other.piece), one.place, other.place
                 if key not in self._touching:
                     self._touching[key] = _touch(one, other, box)
@@ -282,7 +284,7 @@ def _touch(one: Mark, other: Mark, box: Box) -> bool:
         with skia.Surface(pixels) as canvas:
             canvas.translate(mark.place[0] - left + 2, mark.place[1] - top + 2)
             canvas.scale(mark.place[2], mark.place[2])
-            canvas.drawTextBlob(mark.piece.blob, 0, 0, skia.Paint(AntiAlias=True))
+            canvas.drawTextBlob(mark.piece.shape, 0, 0, skia.Paint(AntiAlias=True))
         covers.append(pixels[..., 3] > INKED)
     return bool((covers[0] & covers[1]).any())
 

@@ -9,9 +9,10 @@ from songloom.engines.segments.contract import Materials
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import select_fonts
 from songloom.engines.segments.slices import SegmentSlice, cut_segments, find_segment
-from songloom.model.audio import AudioFacts
+from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.document import read_document
 from songloom.model.rhythm import Rhythm
+from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import FrameTheme
 from songloom.model.timing import Timing
@@ -24,8 +25,7 @@ def parts(job: Job) -> list[Part]:
     pieces = []
     for index, segment in enumerate(_cut_song(job, theme)):
         before = {"before": f"images/scene-{index - 1:03d}.png"} if segment.fade_end else {}
-        text = "".join(word.text for line in segment.lines for word in line.words)
-        needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, text, fonts)}
+        needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, segment.text(), fonts)}
         shared = {"theme/frames": "theme/frames", **needed}
         pieces.append(Part(f"segment-{index:03d}", segment, {"picture": f"images/scene-{index:03d}.png", **before, **shared}))
     return pieces
@@ -61,7 +61,13 @@ def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
     rhythm = read_document(job.inputs["rhythm/rhythm.json"], Rhythm)
     duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
     segments = cut_segments(timing, storyboard, duration_s, job.options)
-    return add_cues(segments, Programme(timing, storyboard, rhythm), theme, job.options.fps)
+    return add_cues(segments, Programme(timing, storyboard, rhythm, _read_names(job)), theme, job.options.fps)
+
+
+def _read_names(job: Job) -> Names:
+    """The song's names: what its settings say, else its tags."""
+    names, tags = read_document(job.inputs["song/names"], Names), read_document(job.inputs["audio/tags.json"], AudioTags)
+    return replace(names, title=names.title or tags.title, artist=names.artist or tags.artist)
 
 
 def _read_materials(job: Job) -> Materials:

@@ -15,3 +15,14 @@ class Song:
     edits: Path
     vocals: Path | None = None
     instrumental: Path | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is written over a song's video beside its words. An empty title or artist is what the audio's tags say; `credits` are parted
+    by line breaks."""
+
+    title: str
+    artist: str
+    credits: str
+    watermark: str

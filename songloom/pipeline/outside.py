@@ -8,7 +8,7 @@ from stat import S_ISREG
 from songloom.engines.segments.fonts import font_files
 from songloom.errors import InputError
 from songloom.model.document import dump_document
-from songloom.model.song import Song
+from songloom.model.song import Names, Song
 from songloom.model.theme import Theme
 from songloom.pipeline.digests import Digests
 from songloom.settings.params import Settings
@@ -48,6 +48,8 @@ def find_inputs(name: str, request: Request, digests: Digests) -> dict[str, Inpu
             return {"song/vocals": hash_given(song.vocals, "the vocals", digests)} if song.vocals else {}
         case "song/instrumental?":
             return {"song/instrumental": hash_given(song.instrumental, "the instrumental", digests)} if song.instrumental else {}
+        case "song/names":
+            return {name: hash_document(dump_document(_find_names(request.settings)))}
     return find_theme_inputs(name, request.theme, digests)
 
 
@@ -79,3 +81,11 @@ def hash_given(path: Path, what: str, digests: Digests = IN_THIS_RUN) -> Input:
         return Input(digests.find(path, stat), path=path)
     except OSError as error:
         raise InputError(str(path), f"{what} cannot be read ({error.strerror})", "check the path") from error
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_names(settings: Settings) -> Names:
+    video, written = settings["video"].options, settings["segments"].planned
+    return Names(video["title"], video["artist"], written["credits"], written["watermark"])

@@ -123,7 +123,9 @@ def _sign(stage: Stage, request: Request, parents: Mapping[str, Step]) -> tuple[
         # Any parent may be its source, and providers are asked for the names that the video bears.
         return (stage.name, id(settings), id(request.settings["video"]), *map(id, parents.values()))
     above, has_look = _list_above(stage.name, settings.engine)
-    return (stage.name, id(settings), id(request.theme) if has_look else 0, *[id(parents.get(name)) for name in above])
+    # What bears the look bears the song's names as well, which are the video's.
+    look = (id(request.theme), id(request.settings["video"])) if has_look else (0, 0)
+    return (stage.name, id(settings), *look, *[id(parents.get(name)) for name in above])
 
 
 @cache
@@ -234,12 +236,18 @@ def _find_given(name: str, request: Request, source: Source, scope: _Scope, may_
 
 def _find_look(name: str, request: Request, parents: Mapping[str, Step], scope: _Scope) -> Mapping[str, Input]:
     """The theme, or its fonts and those that the song's words need beside them: which, can be told only once these are known."""
-    timing = parents["timing"].record if name == "font/*" else None
-    letters = read_letters(scope.store.objects, timing.outputs["timing.json"]) if timing else ""
+    letters = _read_letters(parents, scope.store) if name == "font/*" else ""
     place = (name, id(request.theme), letters)
     if place not in scope.themes:
         _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests, letters)))
     return scope.themes[place][1]
+
+
+def _read_letters(parents: Mapping[str, Step], store: Store) -> str:
+    """What is written beyond ASCII in a song's words and in its tags, whose names its cards bear."""
+    files = (("timing", "timing.json"), ("audio", "tags.json"))
+    found = [(parents[stage].record, file) for stage, file in files if stage in parents]
+    return "".join(sorted({letter for record, file in found if record for letter in read_letters(store.objects, record.outputs[file])}))
 
 
 def _keep(kept: dict[Any, Any], place: Any, found: Any) -> None:

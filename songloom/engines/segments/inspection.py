@@ -1,10 +1,10 @@
 """Refuses frames whose text could not be read: cut, too small, over another line, or under a platform's buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from songloom.engines.segments.layout import Layout, Mark
-from songloom.engines.segments.rectangle import Rectangle
+from songloom.engines.segments.layout import Layout
+from songloom.engines.segments.marks import Mark
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import ShownLine
 from songloom.errors import InputError
 from songloom.metrics.legibility import LEAST_ANNOUNCED, LEAST_CAPITAL, Box, find_clash, measure_excess
@@ -14,27 +14,21 @@ SEEN, READ = 0.12, 0.6
 # What is closer to the edge of the frame is cut by some screens, and how deep boxes may lie in one another or reach out, as shares of
 # the shorter edge: a letter's overshoot, and what a pixel's rounding adds.
 RIM, SLACK = 0.02, 0.006
+# The number of what belongs to no line: cards, dots, a watermark.
+OTHER = -1
 CURE = "set storyboard.line_letters or the theme's layout.size lower"
-
-
-@dataclass(frozen=True)
-class Screen:
-    """What a frame is: `size` in pixels, `free` what no platform lays anything over, `fps` its rate."""
-
-    size: tuple[int, int]
-    free: Rectangle
-    fps: int
 
 
 class Inspector:
     """Looks at every frame of a segment before it is drawn, and at nothing twice."""
 
-    def __init__(self, lines: Sequence[ShownLine], layout: Layout, screen: Screen):
+    def __init__(self, lines: Sequence[ShownLine], layout: Layout, page: Page, fps: int):
         self._texts = [" ".join(word.text for word in line.words) for line in lines]
-        self._fps, self._shorter = screen.fps, min(screen.size)
-        self._slack = SLACK * self._shorter + 1
-        self._frame = (0.0, 0.0, float(screen.size[0]), float(screen.size[1]))
-        self._room = _inset(screen, RIM * self._shorter)
+        self._lines = layout.name_lines()
+        self._fps, self._shorter = fps, page.shorter
+        self._slack = SLACK * page.shorter + 1
+        self._frame = (0.0, 0.0, float(page.width), float(page.height))
+        self._room = _inset(page)
         self._seen: Sequence[Mark] = ()
         for text, (capital, announced) in zip(self._texts, layout.measure_capitals(), strict=True):
             self._check_size(text, capital, LEAST_CAPITAL)
@@ -47,9 +41,8 @@ class Inspector:
         self._seen = marks
         lines: dict[int, list[Box]] = {}
         for mark in marks:
-            if mark.alpha >= SEEN:
-                box = find_ink(mark)
-                lines.setdefault(mark.line, []).append(box)
+            if mark.alpha >= SEEN and (box := find_ink(mark)):
+                lines.setdefault(self._lines.get(id(mark.piece), OTHER), []).append(box)
                 self._check_room(mark, box, frame)
         numbers = list(lines)
         for place, one in enumerate(numbers):
@@ -67,30 +60,37 @@ class Inspector:
         room, name = (self._room, "the safe zone") if mark.alpha >= READ else (self._frame, "the frame")
         excess = measure_excess(box, room)
         if excess > self._slack:
-            word = f"“{mark.piece.text}” of {_quote(self._texts[mark.line])}"
+            word = f"“{mark.piece.text}” of {self._quote(self._lines.get(id(mark.piece), OTHER))}"
             raise InputError("", f"{word} reaches {excess:.0f} pixels out of {name} {self._tell(frame)}", CURE)
 
     def _check_clash(self, one: int, other: int, depth: float, frame: int) -> None:
         if depth > self._slack:
-            pair = f"{_quote(self._texts[other])} and {_quote(self._texts[one])}"
+            pair = f"{self._quote(other)} and {self._quote(one)}"
             raise InputError("", f"{pair} stand {depth:.0f} pixels over one another {self._tell(frame)}", CURE)
 
     def _tell(self, frame: int) -> str:
         return f"{frame / self._fps:.2f} s after their scene began"
 
+    def _quote(self, line: int) -> str:
+        return "what stands beside the lines" if line == OTHER else _quote(self._texts[line])
 
-def find_ink(mark: Mark) -> Box:
-    """Around the glyphs of a mark."""
+
+def find_ink(mark: Mark) -> Box | None:
+    """Around what is seen of a mark's glyphs; None where nothing is."""
     (x, y, scale), (left, top, right, bottom) = mark.place, mark.piece.ink
-    return x + left * scale, y + top * scale, x + right * scale, y + bottom * scale
+    top, bottom = y + top * scale, y + bottom * scale
+    if mark.window:
+        top, bottom = max(top, mark.window[0]), min(bottom, mark.window[1])
+    return (x + left * scale, top, x + right * mark.spread * scale, bottom) if top < bottom else None
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _inset(screen: Screen, rim: float) -> Box:
-    free, (width, height) = screen.free, screen.size
-    return max(free.left, rim), max(free.top, rim), min(free.right, width - rim), min(free.bottom, height - rim)
+def _inset(page: Page) -> Box:
+    """What is free, and not at the very rim of the frame."""
+    rim, free = RIM * page.shorter, page.free
+    return max(free.left, rim), max(free.top, rim), min(free.right, page.width - rim), min(free.bottom, page.height - rim)
 
 
 def _quote(text: str) -> str:

@@ -16,12 +16,14 @@ except ImportError as error:
     raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
 
 from songloom.engines.segments.backdrop import Backdrop, View, find_view
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
-from songloom.engines.segments.inspection import Inspector, Screen
+from songloom.engines.segments.inspection import Inspector
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
 
@@ -68,13 +70,14 @@ class _Renderer:
 
     def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
         size = options.frame_size()
-        free = find_free(options.safe_zone, size)
-        theme = move_anchor(materials.theme, free, size[1])
+        theme = move_anchor(materials.theme, find_free(options.safe_zone, size), size[1])
+        page = Page(theme, *size, options.safe_zone)
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
         self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
-        text = "".join(word.text for line in segment.lines for word in line.words)
-        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size, free)
-        self._inspector = Inspector(segment.lines, self._layout, Screen(size, free, options.fps))
+        typesetter = Typesetter(materials.fonts, segment.text())
+        self._layout = Layout(segment, page, typesetter)
+        self._cards = Cards(segment, page, typesetter, self._layout)
+        self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
         self._backdrop = Backdrop(dict(materials.pictures), theme, size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
@@ -84,7 +87,7 @@ class _Renderer:
     def render(self, frame: int) -> Planes:
         """Y, Cb, Cr of a frame; overwritten by the next."""
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
-        marks = self._layout.place(self._choreography, frame)
+        marks = [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
         self._inspector.check(marks, frame)
         changed = self._lettering.draw(marks)
         for area in changed:

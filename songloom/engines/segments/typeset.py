@@ -22,6 +22,9 @@ PAUSES = ",;:.!?…—–、。，．！？：；،؛؟।॥"
 # of Latin needs below it, in ems.
 ROW_GAP, LATIN_SINK = 0.06, 0.22
 
+# What is drawn like a piece of a word and is none: a dot, a bar.
+FIGURE = -1
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -32,7 +35,7 @@ class Piece:
 
     word: int
     text: str
-    blob: skia.TextBlob
+    shape: skia.TextBlob | skia.Path
     x: float
     y: float
     width: float

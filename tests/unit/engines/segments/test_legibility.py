@@ -22,10 +22,10 @@ from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import Typesetter
-from songloom.engines.segments.zones import find_free
 from songloom.model.theme import LEAST_CONTRAST, FrameTheme
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
@@ -52,7 +52,7 @@ def place_lines(frames: FrameTheme, aspect: str, sung: int, energy: float) -> tu
     lines = (ShownLine(words[0], -60, -60, -60, 280, energy), ShownLine(words[1], -60, 280, 280, 390, energy))
     segment = SegmentSlice(400, lines, (), 0, 0, False, False)
     size = make_options(aspect, EDGE).frame_size()
-    layout = Layout(segment, frames, Typesetter(font_files(frames)), size, find_free("none", size))
+    layout = Layout(segment, Page(frames, *size), Typesetter(font_files(frames)))
     marks = layout.place(Choreography(segment, frames.movement, FPS), FRAME)
     return [mark for mark in marks if mark.place[2] > 0.9], [mark for mark in marks if mark.place[2] <= 0.9]
 

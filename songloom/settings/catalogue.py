@@ -40,6 +40,7 @@ class Entry:
     language: str = ""
     vocals: str | None = None
     instrumental: str | None = None
+    translation: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
 
 
@@ -97,6 +98,7 @@ def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> I
             ("lyrics", entry.lyrics),
             ("vocals", entry.vocals),
             ("instrumental", entry.instrumental),
+            ("translation", entry.translation),
         ):
             if text is None:
                 continue
@@ -123,7 +125,7 @@ def _problem(document: Located, place: Place, what: str) -> Problem:
 
 
 def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
-    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental)]
+    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental, entry.translation)]
     song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:])
     overrides = pick(document, ("overrides",))
     origin = document.origin_of(("id",))

@@ -19,7 +19,7 @@ SETTLED_S = 2
 @dataclass(frozen=True)
 class ShownLine:
     """A line that is announced as the next one in frames [seen, hidden) (none: seen = hidden), takes its place from frame `turn`
-    on and leaves it from `until` on. `energy` is its scene's."""
+    on and leaves it from `until` on. `energy` is its scene's; `second` stands below it, smaller, while it is the active one."""
 
     words: tuple[ShownWord, ...]
     seen: int
@@ -27,6 +27,7 @@ class ShownLine:
     turn: int
     until: int
     energy: float
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class SegmentSlice:
         """All that is written in it."""
         words = (word.text for line in self.lines for word in line.words)
         cards = (text for card in self.cues.cards for text in (card.title, *card.notes))
-        return "".join((*words, *cards, self.cues.watermark))
+        return "".join((*words, *(line.second for line in self.lines), *cards, self.cues.watermark))
 
 
 def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:

@@ -8,8 +8,9 @@ from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Join "segments/…" and "audio/audio.flac" into video.mp4 and thumbnail.jpg; "audio/tags.json" names what the options do not."""
+    """Join "segments/…" and "sound/…" into video.mp4 and thumbnail.jpg; "audio/tags.json" names what the options do not."""
     tags = read_document(job.inputs["audio/tags.json"], AudioTags)
     title, artist = job.options.title or tags.title, job.options.artist or tags.artist
-    reel = Reel(job.inputs_below("segments/"), job.inputs["audio/audio.flac"], title, artist)
+    (sound,) = job.inputs_below("sound/sound.")
+    reel = Reel(job.inputs_below("segments/"), sound, title, artist)
     build_engine("video", job.engine, job.options).join(reel, job.folder / "video.mp4", job.folder / "thumbnail.jpg")

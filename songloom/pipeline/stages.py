@@ -47,7 +47,12 @@ SONG = (
         "segments",
         ("timing/timing.json", "storyboard/storyboard.json", "audio/facts.json", "images/*", "theme/frames", "font/*"),
     ),
-    Stage("video", ("segments/*", "audio/audio.flac", "audio/tags.json")),
+    Stage(
+        "sound",
+        ("audio/audio.flac",),
+        by_engine={"karaoke": ("stems/accompaniment.flac", "stems/vocals.flac")},
+    ),
+    Stage("video", ("segments/*", "sound/*", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),
     Stage("quality", ("audio/facts.json", "stems/vocals.flac", "timing/timing.json", "lyrics/lyrics.json", "heard/heard.json?")),
 )

@@ -12,7 +12,7 @@ from songloom.settings.located import Located, lay_over
 
 STAGES = (
     "audio", "stems", "rhythm", "heard", "lyrics", "alignment", "timing",
-    "storyboard", "images", "segments", "video", "subtitles", "quality",
+    "storyboard", "images", "segments", "sound", "video", "subtitles", "quality",
 )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ import sys
 import av
 import pytest
 
-ALL = {"audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard", "images", "segments", "video", "subtitles", "quality"}
+ALL = {
+    "audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard",
+    "images", "segments", "sound", "video", "subtitles", "quality",
+}  # fmt: skip
 
 
 def write_theme(workspace, text, name="mine"):

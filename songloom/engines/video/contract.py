@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Protocol
-
-from annotated_types import Interval
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -17,18 +15,11 @@ class VideoOptions:
 
 
 @dataclass(frozen=True)
-class JoinOptions(VideoOptions):
-    """`audio_kbps` is AAC's bit rate."""
-
-    audio_kbps: Annotated[int, Interval(ge=64, le=320)]
-
-
-@dataclass(frozen=True)
 class Reel:
-    """What becomes one file: its segments in their order, the song's sound, and what the file says it is ("" = nothing)."""
+    """What becomes one file: its segments in their order, its sound as it was encoded, and what the file says it is ("" = nothing)."""
 
     segments: Sequence[Path]
-    flac: Path
+    sound: Path
     title: str
     artist: str
 

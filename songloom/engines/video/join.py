@@ -1,4 +1,4 @@
-"""Joins encoded segments and the song's sound into one MP4 without encoding a picture again."""
+"""Joins encoded segments and encoded sound into one file: packets are copied, and nothing is encoded again."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,11 @@ from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from songloom.engines.video.contract import JoinOptions, Reel
+from songloom.engines.video.contract import Reel, VideoOptions
 from songloom.engines.video.thumbnail import write_thumbnail
 
 
@@ -23,7 +23,7 @@ class Join:
     are not, since such a file would play in some players and not in others.
     """
 
-    def __init__(self, options: JoinOptions) -> None:
+    def __init__(self, options: VideoOptions) -> None:
         self._options = options
 
     def join(self, reel: Reel, video: Path, thumbnail: Path) -> None:
@@ -35,12 +35,12 @@ class Join:
             options = {"movflags": "+faststart", "fflags": "+bitexact"}
             out = stack.enter_context(av.open(str(video), "w", format="mp4", options=options))
             template = stack.enter_context(av.open(str(reel.segments[0]))).streams.video[0]
-            sound = stack.enter_context(av.open(str(reel.flac)))
+            sound = stack.enter_context(av.open(str(reel.sound)))
             out.metadata.update({key: text for key, text in (("title", reel.title), ("artist", reel.artist)) if text})
             pictures = out.add_stream_from_template(template)
             pictures.time_base = 1 / _find_rate(template)
-            voice = out.add_stream("aac", rate=sound.streams.audio[0].rate, layout="stereo", bit_rate=self._options.audio_kbps * 1000)
-            _mux(out, _copy_packets(reel.segments, template, pictures), _encode_packets(sound.decode(audio=0), voice))
+            voice = out.add_stream_from_template(sound.streams.audio[0])
+            _mux(out, _copy_packets(reel.segments, template, pictures), _copy_sound(sound, voice))
         write_thumbnail(reel.segments, thumbnail)
 
 
@@ -76,11 +76,12 @@ def _copy_packets(segments: Sequence[Path], template: VideoStream, pictures: Vid
         offset += count
 
 
-def _encode_packets(frames: Iterator[av.AudioFrame], voice: AudioStream) -> Iterator[Packet]:
-    """AAC packets. The encoder's priming has negative times, which the muxer turns into an edit list: sound and pictures start together."""
-    for frame in frames:
-        yield from voice.encode(frame)
-    yield from voice.encode(None)
+def _copy_sound(sound: InputContainer, voice: AudioStream) -> Iterator[Packet]:
+    """The encoder's priming has negative times, which the muxer turns into an edit list: sound and pictures start together."""
+    for packet in sound.demux(audio=0):
+        if packet.dts is not None:
+            packet.stream = voice
+            yield packet
 
 
 def _check_like(path: Path, stream: VideoStream, template: VideoStream) -> None:

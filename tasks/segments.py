@@ -1,5 +1,6 @@
 """segments: one piece of video per scene."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,16 +38,18 @@ def make_part(job: Job, part: Part) -> None:
     engine.encode(part.slice, _read_materials(job), job.folder / "segment.mp4", job.progress)
 
 
-def draw_frame(job: Job, at_s: float) -> bytes | None:
-    """The frame that shows second `at_s`, as a PNG; None after the song's end. `job` is the stage's own, as for `parts`."""
+def draw_frames(job: Job, times_s: Iterable[float]) -> Iterator[bytes | None]:
+    """The frames that show these seconds, as PNGs; None after the song's end. `job` is the stage's own, as for `parts`."""
     pieces = parts(job)
-    found = find_segment([piece.slice for piece in pieces], at_s, job.options.fps)
-    if found is None:
-        return None
-    index, frame = found
-    inputs = {role: job.inputs[name] for role, name in pieces[index].inputs.items()}
     engine = build_engine("segments", job.engine, job.options)
-    return next(iter(engine.draw_frames(pieces[index].slice, _read_materials(replace(job, inputs=inputs)), [frame])))
+    for at_s in times_s:
+        found = find_segment([piece.slice for piece in pieces], at_s, job.options.fps)
+        if found is None:
+            yield None
+            continue
+        index, frame = found
+        inputs = {role: job.inputs[name] for role, name in pieces[index].inputs.items()}
+        yield from engine.draw_frames(pieces[index].slice, _read_materials(replace(job, inputs=inputs)), [frame])
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -49,6 +49,10 @@ class Workspace:
         layers.append(self._variant(variant))
         return layers
 
+    def draft(self) -> Located:
+        """What a draft lays over all of these, and over a song's own."""
+        return _read_shipped(FOLDER / "draft.yaml", "draft")
+
     def variants(self) -> list[str]:
         """The names of all variants: `main`, which changes nothing unless declared, and those of `configs/variants.yaml`."""
         return ["main", *(name for name in self._variants_document().data if name != "main")]

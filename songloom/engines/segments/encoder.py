@@ -1,6 +1,8 @@
 """Encodes frames in process, in pieces that join without being encoded again."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -18,6 +20,8 @@ from songloom.engines.segments.contract import SkiaOptions
 # since x264's look-ahead depends on it.
 THREADS = 4
 KEYFRAME_S = 2
+# How many frames are drawn while others are encoded.
+AHEAD = 2
 # OpenCV's number for the instruction set (CV_CPU_AVX_512F); its Python module does not name it.
 AVX_512F = 13
 BT709 = 1
@@ -28,8 +32,7 @@ def encode_frames(frames: Iterable[Planes], size: tuple[int, int], options: Skia
     """Write Y, Cb, Cr planes as an MP4 of one H.264 stream; equal frames give equal bytes."""
     with av.open(str(target), "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         stream = _add_stream(container, size, options)
-        for number, planes in enumerate(frames):
-            frame = _wrap(planes, size)
+        for number, frame in enumerate(_draw_ahead(_wrap(planes, size) for planes in frames)):
             frame.pts = number
             frame.time_base = Fraction(1, options.fps)
             container.mux(stream.encode(frame))
@@ -55,6 +58,16 @@ def _add_stream(container: OutputContainer, size: tuple[int, int], options: Skia
     context.thread_count, context.thread_type = THREADS, "FRAME"
     context.color_range, context.colorspace, context.color_primaries, context.color_trc = LIMITED, BT709, BT709, BT709
     return stream
+
+
+def _draw_ahead(frames: Iterator[av.VideoFrame]) -> Iterator[av.VideoFrame]:
+    """The frames, the next ones drawn by a thread of its own while the caller encodes: an encoder that waits for a drawing leaves
+    processors idle."""
+    with ThreadPoolExecutor(1) as artist:
+        drawn = deque(artist.submit(next, frames, None) for _ in range(AHEAD))
+        while (frame := drawn.popleft().result()) is not None:
+            drawn.append(artist.submit(next, frames, None))
+            yield frame
 
 
 def _tame_processor() -> str:

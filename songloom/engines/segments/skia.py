@@ -22,6 +22,7 @@ from songloom.engines.segments.encoder import encode_frames
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.overlay import Overlay, Sheet
 from songloom.engines.segments.typeset import Typesetter
 
 
@@ -32,7 +33,7 @@ class Skia:
         self._options = options
 
     def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
-        """Write the segment as an H.264 MP4 without sound."""
+        """Write the segment without sound."""
         frames = _report(render_frames(segment, materials, self._options), segment.frames, progress)
         encode_frames(frames, self._options.frame_size(), self._options, target)
 
@@ -41,11 +42,11 @@ class Skia:
         renderer = _Renderer(segment, materials, self._options)
         for frame in frames:
             renderer.render(frame)
-            yield cv2.imencode(".png", cv2.cvtColor(renderer.to_rgb(), cv2.COLOR_RGB2BGR))[1].tobytes()
+            yield cv2.imencode(".png", renderer.to_bgr())[1].tobytes()
 
 
-def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOptions) -> Iterator[Planes]:
-    """Y, Cb, Cr of every frame in order; each is overwritten by the next."""
+def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOptions) -> Iterator[Planes | Sheet]:
+    """Y, Cb, Cr (and alpha, where the codec has it) of every frame in order; each is overwritten by the next."""
     renderer = _Renderer(segment, materials, options)
     return (renderer.render(frame) for frame in range(segment.frames))
 
@@ -53,7 +54,7 @@ def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOpti
 # --------------------------------------------------------------------------------------------- private
 
 
-def _report(frames: Iterator[Planes], count: int, progress: Callable[[float], None]) -> Iterator[Planes]:
+def _report(frames: Iterator[Planes | Sheet], count: int, progress: Callable[[float], None]) -> Iterator[Planes | Sheet]:
     for number, planes in enumerate(frames):
         yield planes
         progress((number + 1) / count)
@@ -68,16 +69,21 @@ class _Renderer:
         self._choreography = Choreography(segment, theme.movement, options.fps)
         text = "".join(word.text for line in segment.lines for word in line.words)
         self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
-        self._backdrop = Backdrop(dict(materials.pictures), theme, size)
+        self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
+        self._overlay = Overlay(size, halves_chroma=options.codec == "vp9_alpha")
         self._view: View | None = None
         self._background: Planes | None = None
 
-    def render(self, frame: int) -> Planes:
-        """Y, Cb, Cr of a frame; overwritten by the next."""
-        view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
+    def render(self, frame: int) -> Planes | Sheet:
+        """Y, Cb, Cr of a frame, and alpha where there is no picture; overwritten by the next."""
         changed = self._lettering.draw(self._layout.place(self._choreography, frame))
+        if self._backdrop is None:
+            for area in changed:
+                self._overlay.take_text(self._lettering, area)
+            return self._overlay.frame
+        view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
         for area in changed:
             self._compositor.take_text(self._lettering, area)
         if self._background is None or view != self._view:
@@ -88,5 +94,7 @@ class _Renderer:
             self._compositor.lay_text(self._background, area)
         return self._compositor.frame
 
-    def to_rgb(self) -> np.ndarray:
-        return self._compositor.to_rgb()
+    def to_bgr(self) -> np.ndarray:
+        if self._backdrop is None:
+            return cv2.cvtColor(self._overlay.to_rgba(), cv2.COLOR_RGBA2BGRA)
+        return cv2.cvtColor(self._compositor.to_rgb(), cv2.COLOR_RGB2BGR)

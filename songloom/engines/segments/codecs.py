@@ -75,6 +75,8 @@ def open_stream(container: OutputContainer, size: tuple[int, int], options: Skia
     stream.width, stream.height = size
     stream.pix_fmt = coding.pixels
     stream.time_base = Fraction(1, options.fps)
+    if options.codec == "hevc":
+        stream.codec_context.codec_tag = "hvc1"
     if options.codec == "vp9_alpha":
         stream.metadata["alpha_mode"] = "1"
     # SVT-AV1 tells all that it does on stderr, unless it is asked for errors only.

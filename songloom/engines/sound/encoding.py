@@ -17,8 +17,6 @@ ENCODERS = {"aac": "aac", "opus": "libopus", "pcm": "pcm_s24le"}
 # Without these the muxers write their version, the date, or a serial number drawn by lot.
 BITEXACT = {"fflags": "+bitexact"}
 MUXING = {"aac": {"movflags": "+faststart"}, "opus": {"serial_offset": "1"}, "pcm": {"rf64": "auto"}}
-# FFmpeg's other coder takes two and a half times as long; at 128 kbit/s and more nobody has told them apart.
-CODING = {"aac": {"aac_coder": "fast"}, "opus": {}, "pcm": {}}
 
 
 def encode_sound(blocks: Iterable[np.ndarray], options: SoundOptions, target: Path, progress: Callable[[float], None]) -> None:
@@ -26,8 +24,7 @@ def encode_sound(blocks: Iterable[np.ndarray], options: SoundOptions, target: Pa
     before the sound, which the container tells players to leave out."""
     codec, done = options.codec, 0
     with av.open(str(target), "w", format=FORMATS[codec], options=BITEXACT | MUXING[codec]) as out:
-        coding = {"flags": "+bitexact"} | CODING[codec]
-        stream = cast(AudioStream, out.add_stream(ENCODERS[codec], rate=RATE_HZ, layout="stereo", options=coding))
+        stream = cast(AudioStream, out.add_stream(ENCODERS[codec], rate=RATE_HZ, layout="stereo", options={"flags": "+bitexact"}))
         if codec != "pcm":
             stream.bit_rate = 1000 * options.kbps
         for block in blocks:

@@ -12,6 +12,9 @@ from songloom.model.theme import FrameTheme
 if TYPE_CHECKING:
     from songloom.engines.segments.slices import SegmentSlice
 
+# Where each codec lies: the suffix says so to players.
+SUFFIXES = {"h264": ".mp4", "hevc": ".mp4", "av1": ".mp4", "prores": ".mov", "prores_alpha": ".mov", "vp9_alpha": ".webm"}
+
 
 @dataclass(frozen=True)
 class SegmentsOptions:
@@ -45,7 +48,7 @@ class SkiaOptions(SegmentsOptions):
 
     def suffix(self) -> str:
         """What the file's name ends in."""
-        return ".mov" if self.codec.startswith("prores") else ".webm" if self.codec == "vp9_alpha" else ".mp4"
+        return SUFFIXES[self.codec]
 
 
 @dataclass(frozen=True)

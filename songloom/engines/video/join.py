@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from songloom.engines.video.contract import SOUNDS, Reel, VideoOptions
 from songloom.engines.video.delivery import DELIVERIES
 from songloom.engines.video.probing import check_movie, probe
+from songloom.engines.video.teaser import write_teaser
 from songloom.engines.video.thumbnail import write_thumbnail
 from songloom.errors import InputError
 from songloom.model.movie import MovieFacts
@@ -51,7 +52,9 @@ class Join:
             count = _mux(out, _copy_packets(reel.segments, template, pictures), _copy_sound(sound, voice))
         facts = probe(video, reel)
         check_movie(facts, count, DELIVERIES[self._options.delivery])
-        write_thumbnail(reel.segments, video.with_name("thumbnail.jpg"))
+        telling = write_thumbnail(reel.segments, video.with_name("thumbnail.jpg"))
+        if self._options.teaser != "none":
+            write_teaser(reel.segments, telling, video.with_name(f"teaser.{self._options.teaser}"))
         return facts
 
 

@@ -38,8 +38,6 @@ class Join:
 
     def join(self, reel: Reel, video: Path) -> MovieFacts:
         """Write the file, its thumbnail and its teaser; InputError where the file is not what its delivery takes."""
-        if not reel.segments:
-            raise ValueError("a video needs one segment at least")
         with ExitStack() as stack:
             sound = stack.enter_context(av.open(str(reel.sound)))
             _check_sound(sound, video.suffix)

@@ -1,8 +1,9 @@
 """Makes a few seconds of a video that go round and round: for a message, a list, a page that cannot play videos."""
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import av
@@ -21,9 +22,13 @@ WEBP = {"loop": "0", "quality": "70", "compression_level": "4"}
 
 
 def write_teaser(segments: Sequence[Path], index: int, target: Path) -> None:
-    """Write LENGTH_S around the telling moment of segment `index` as an animated WebP or GIF, by the suffix; shorter where the song ends
-    before."""
-    pictures = list(islice(_read_pictures(segments, index), round((LENGTH_S + FADE_S) * FPS)))
+    """Write LENGTH_S around the telling moment of segment `index` as an animated WebP or GIF, by the suffix; all of a song that is
+    shorter."""
+    lengths = [_measure_length(path) for path in segments]
+    starts = list(accumulate(lengths, initial=0.0))
+    from_s = max(0.0, min(starts[index] + PLACE * lengths[index] - LENGTH_S / 2, starts[-1] - LENGTH_S - FADE_S))
+    first = bisect(starts, from_s, hi=len(segments)) - 1
+    pictures = list(islice(_read_pictures(segments[first:], from_s - starts[first]), round((LENGTH_S + FADE_S) * FPS)))
     pictures = _close_loop(pictures, min(round(FADE_S * FPS), len(pictures) // 4))
     frames = [VideoFrame.from_ndarray(picture, format="bgr24") for picture in pictures]
     for number, frame in enumerate(frames):
@@ -37,22 +42,22 @@ def write_teaser(segments: Sequence[Path], index: int, target: Path) -> None:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _read_pictures(segments: Sequence[Path], index: int) -> Iterator[np.ndarray]:
-    """Small BGR pictures, FPS a second, from before the moment on."""
-    skip_s, next_s = -1.0, 0.0
-    now_s = 0.0
-    for path in segments[index:]:
+def _measure_length(path: Path) -> float:
+    with av.open(str(path)) as segment:
+        return (segment.duration or 0) / av.time_base
+
+
+def _read_pictures(segments: Sequence[Path], skip_s: float) -> Iterator[np.ndarray]:
+    """Small BGR pictures, FPS a second."""
+    now_s, next_s = 0.0, skip_s
+    for path in segments:
         with av.open(str(path)) as segment:
             stream = segment.streams.video[0]
-            frame_s = float(1 / (stream.average_rate or 1))
-            length_s = float((segment.duration or 0) / av.time_base)
-            if skip_s < 0:
-                skip_s = max(0.0, PLACE * length_s - LENGTH_S / 2)
             for frame in segment.decode(stream):
-                now_s += frame_s
-                if now_s - frame_s >= skip_s + next_s - 1e-6:
+                if now_s >= next_s - 1e-6:
                     next_s += 1 / FPS
                     yield _shrink(frame)
+                now_s += float(1 / (stream.average_rate or 1))
 
 
 def _shrink(frame: VideoFrame) -> np.ndarray:

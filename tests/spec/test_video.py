@@ -18,7 +18,8 @@ from songloom.engines.segments.encoder import LAYOUTS, encode_frames
 from songloom.engines.sound.contract import SoundOptions
 from songloom.engines.sound.mix import Mix
 from songloom.engines.video import FAMILY
-from songloom.engines.video.contract import VideoOptions
+from songloom.engines.video.contract import Reel, VideoOptions
+from songloom.engines.video.join import Join
 from songloom.errors import InputError
 from songloom.model.audio import AudioTags
 from songloom.model.document import dump_document, read_document
@@ -144,6 +145,33 @@ def test_the_file_plays_anywhere(join, codec, name, tag, pixels):
     assert codec == "vp9_alpha" or data.index(b"moov") < data.index(b"mdat")
     assert (facts.frames, facts.starts_fast) == (sum(LENGTHS), True)
     assert facts.video_s == pytest.approx(made.length_s, abs=0.002) and facts.sound_s == pytest.approx(made.length_s, abs=0.03)
+
+
+@pytest.mark.soak
+def test_after_two_hours_sound_and_pictures_are_still_together(tmp_path):
+    """Forty segments of three minutes, and a click with each flash: both are read back at the very end."""
+    fps, length, count = 12, 180 * 12, 40
+    options = SkiaOptions("16:9", 48, fps, 30, "ultrafast", "h264", "software")
+    dark, light = ([np.full((48, 64), level, np.uint8), *np.full((2, 24, 32), 128, np.uint8)] for level in (30, 230))
+    encode_frames((light if number == length - 30 else dark for number in range(length)), (64, 48), options, tmp_path / "segment")
+    clicks = [180 * number + 180 - 30 / fps for number in range(count)]
+    with soundfile.SoundFile(tmp_path / "flac", "w", 44100, 2, format="FLAC") as flac:
+        for _ in range(count):
+            flac.write(make_clicks(180, [180 - 30 / fps]))
+    coding = SoundOptions("aac", 96, "none", -14.0, -1.0)
+    loudness = Mix(coding).encode({"audio/audio.flac": tmp_path / "flac"}, tmp_path / "sound", lambda share: None)
+    reel = Reel([tmp_path / "segment"] * count, tmp_path / "sound", loudness, "", "")
+    facts = Join(OPTIONS["join"]).join(reel, tmp_path / "video.mp4")
+    assert facts.frames == length * count and facts.video_s == 7200
+    with av.open(str(tmp_path / "video.mp4")) as made:
+        made.seek(7190 * av.time_base)
+        flashes = [frame.time for frame in made.decode(video=0) if frame.to_ndarray(format="gray").mean() > 200]
+        made.seek(7190 * av.time_base)
+        frames = list(made.decode(audio=0))
+    sound = np.concatenate([frame.to_ndarray()[0] for frame in frames])
+    heard_s = float(frames[0].time or 0) + np.flatnonzero(np.abs(sound) > 0.15)[0] / 48000
+    assert flashes == [pytest.approx(clicks[-1], abs=1e-3)]
+    assert heard_s == pytest.approx(clicks[-1], abs=0.005)
 
 
 def test_options_name_the_file_and_tags_fill_in(join):

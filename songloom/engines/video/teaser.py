@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, islice
 from pathlib import Path
+from typing import cast
 
 import av
 import cv2
 import numpy as np
 from av.filter import Graph
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from songloom.engines.video.thumbnail import PLACE, to_bgr
 
@@ -99,10 +101,10 @@ def _reduce_colours(frames: Sequence[VideoFrame]) -> Iterator[VideoFrame]:
 def _encode(frames: Iterator[VideoFrame], encoder: str, pixels: str, options: dict[str, str], target: Path) -> None:
     muxing = {"fflags": "+bitexact", "loop": options["loop"]}
     with av.open(str(target), "w", format=target.suffix.removeprefix("."), options=muxing) as out:
-        stream = None
+        stream: VideoStream | None = None
         for frame in frames:
             if stream is None:
-                stream = out.add_stream(encoder, rate=FPS, options=options | {"flags": "+bitexact"})
+                stream = cast(VideoStream, out.add_stream(encoder, rate=FPS, options=options | {"flags": "+bitexact"}))
                 stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, pixels
             out.mux(stream.encode(frame))
         if stream:

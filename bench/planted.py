@@ -36,6 +36,7 @@ FILES = {
     "storyboard": ("storyboard.json",),
     "images": tuple(f"scene-{number:03d}.png" for number in range(PICTURES)),
     "segments": tuple(f"segment-{number:03d}.mp4" for number in range(SEGMENTS)),
+    "sound": ("loudness.json", "sound.m4a"),
     "video": ("thumbnail.jpg", "video.mp4"),
     "subtitles": ("lyrics.ass", "lyrics.elrc", "lyrics.json", "lyrics.lrc", "lyrics.srt", "lyrics.ttml", "lyrics.txt", "lyrics.vtt"),
     "quality": ("quality.json",),

@@ -36,7 +36,7 @@ def parts(job: Job) -> list[Part]:
 def make_part(job: Job, part: Part) -> None:
     """Draw and encode one segment."""
     engine = build_engine("segments", job.engine, job.options)
-    engine.encode(part.slice, _read_materials(job), job.folder / "segment.mp4", job.progress)
+    engine.encode(part.slice, _read_materials(job), job.folder / f"segment{job.options.suffix()}", job.progress)
 
 
 def draw_frames(job: Job, times_s: Iterable[float]) -> Iterator[bytes | None]:

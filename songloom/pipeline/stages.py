@@ -47,7 +47,8 @@ SONG = (
     Stage("storyboard", ("timing/timing.json", "rhythm/rhythm.json")),
     Stage("images", ("storyboard/storyboard.json", "theme/pictures")),
     Stage("segments", (*CUT_FROM, "audio/facts.json", "images/*", "theme/frames", "font/*")),
-    Stage("video", ("segments/*", "audio/audio.flac", "audio/tags.json")),
+    Stage("sound", ("audio/audio.flac",), by_engine={"karaoke": ("stems/accompaniment.flac", "stems/vocals.flac")}),
+    Stage("video", ("segments/*", "sound/*", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),
     Stage("quality", ("audio/facts.json", "stems/vocals.flac", "timing/timing.json", "lyrics/lyrics.json", "heard/heard.json?")),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from songloom.engines import build_engine
 from songloom.engines.segments.contract import Materials
 from songloom.engines.segments.fonts import select_fonts
+from songloom.engines.segments.ground import time_clips
 from songloom.engines.segments.slices import cut_segments, find_segment
 from songloom.model.audio import AudioFacts
 from songloom.model.document import read_document
@@ -21,13 +22,18 @@ def parts(job: Job) -> list[Part]:
     storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
     duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
     theme, fonts = read_document(job.inputs["theme/frames"], FrameTheme), _list_fonts(job)
+    segments = cut_segments(timing, storyboard, duration_s, job.options)
+    pictures = _list_pictures(job, len(segments))
+    clips = [str(job.inputs[name]) if name.endswith(".mp4") else None for name in pictures]
+    grounds = time_clips(clips, [segment.frames for segment in segments])
     pieces = []
-    for index, segment in enumerate(cut_segments(timing, storyboard, duration_s, job.options)):
-        before = {"before": f"images/scene-{index - 1:03d}.png"} if segment.fade_end else {}
+    for index, (segment, ground) in enumerate(zip(segments, grounds, strict=True)):
+        before = {"before": pictures[index - 1]} if segment.fade_end else {}
         text = "".join(word.text for line in segment.lines for word in line.words)
         needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, text, fonts)}
         shared = {"theme/frames": "theme/frames", **needed}
-        pieces.append(Part(f"segment-{index:03d}", segment, {"picture": f"images/scene-{index:03d}.png", **before, **shared}))
+        shown = replace(segment, ground=ground if before else replace(ground, before_shown=None))
+        pieces.append(Part(f"segment-{index:03d}", shown, {"picture": pictures[index], **before, **shared}))
     return pieces
 
 
@@ -56,6 +62,12 @@ def _read_materials(job: Job) -> Materials:
     """What a part's inputs, by role, hold."""
     pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
     return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, _list_fonts(job))
+
+
+def _list_pictures(job: Job, count: int) -> list[str]:
+    """The inputs that hold the scenes' pictures (.png) and clips (.mp4), scene by scene."""
+    names = {name.partition(".")[0]: name for name in job.inputs if name.startswith("images/")}
+    return [names[f"images/scene-{index:03d}"] for index in range(count)]
 
 
 def _list_fonts(job: Job) -> dict[str, Path]:

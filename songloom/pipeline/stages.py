@@ -42,7 +42,14 @@ SONG = (
     ),
     Stage("timing", ("alignment/words.json", "audio/facts.json", "song/edits?")),
     Stage("storyboard", ("timing/timing.json", "rhythm/rhythm.json")),
-    Stage("images", ("storyboard/storyboard.json", "theme/pictures")),
+    Stage(
+        "images",
+        ("storyboard/storyboard.json", "theme/pictures"),
+        by_engine={
+            "folder": ("storyboard/storyboard.json", "timing/timing.json", "rhythm/rhythm.json", "song/pictures/*"),
+            "footage": ("storyboard/storyboard.json", "timing/timing.json", "rhythm/rhythm.json", "song/footage/*"),
+        },
+    ),
     Stage(
         "segments",
         ("timing/timing.json", "storyboard/storyboard.json", "audio/facts.json", "images/*", "theme/frames", "font/*"),

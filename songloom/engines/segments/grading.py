@@ -43,7 +43,7 @@ class Grading:
 
     def _dim(self, picture: np.ndarray, theme: FrameTheme) -> np.ndarray:
         height, width = picture.shape[:2]
-        corners = theme.ground.vignette * _find_corners(width, height)
+        corners = theme.ground.vignette * find_corners(width, height)
         kept = cv2.merge([(1 - corners) * np.float32(theme.ground.light / 255)] * 3)
         return picture * kept + cv2.merge([corners * channel for channel in self._tint])
 
@@ -65,13 +65,14 @@ class Grading:
         return veiled * cv2.merge([share] * 3) + self._open * (1 - self._zone)[..., None]
 
 
-# --------------------------------------------------------------------------------------------- private
-
-
-def _find_corners(width: int, height: int) -> np.ndarray:
+def find_corners(width: int, height: int) -> np.ndarray:
+    """How far every pixel lies towards a corner, in [0, 1]."""
     x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     return cv2.pow(np.clip((x * x + y * y - 0.35) / 1.65, 0, 1), 1.2)
+
+
+# --------------------------------------------------------------------------------------------- private
 
 
 def _to_planes(picture: np.ndarray) -> Planes:

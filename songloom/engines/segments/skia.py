@@ -68,7 +68,7 @@ class _Renderer:
         self._choreography = Choreography(segment, theme.movement, options.fps)
         text = "".join(word.text for line in segment.lines for word in line.words)
         self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
-        self._backdrop = Backdrop(dict(materials.pictures), theme, size)
+        self._backdrop = Backdrop(dict(materials.pictures), theme, size, options.fps)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
         self._view: View | None = None

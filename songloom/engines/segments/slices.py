@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from songloom.engines.segments.contract import SegmentsOptions
+from songloom.engines.segments.ground import STILL, GroundSlice
 from songloom.engines.segments.timetable import ShownWord, TimedLine, ceil_frame, frame_at, plan_lines
 from songloom.errors import InputError
 from songloom.model.storyboard import Animation, Storyboard
@@ -41,7 +42,7 @@ class Motion:
 @dataclass(frozen=True)
 class SegmentSlice:
     """All that one segment shows. The picture fades over from the one before it in frames [fade_first, fade_end) (none: equal);
-    until then the one before is black where `from_black`; `closes` says that the song ends with it."""
+    until then the one before is black where `from_black`; `closes` says that the song ends with it. `ground` is what moves by itself."""
 
     frames: int
     lines: tuple[ShownLine, ...]
@@ -50,6 +51,7 @@ class SegmentSlice:
     fade_end: int
     from_black: bool
     closes: bool
+    ground: GroundSlice = STILL
 
 
 def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:

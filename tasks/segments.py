@@ -1,15 +1,19 @@
 """segments: one piece of video per scene."""
 
 from dataclasses import replace
-from pathlib import Path
+from itertools import accumulate
+from pathlib import Path, PurePath
 
 from songloom.engines import build_engine
 from songloom.engines.segments.contract import Materials
+from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import select_fonts
-from songloom.engines.segments.ground import time_clips
-from songloom.engines.segments.slices import cut_segments, find_segment
+from songloom.engines.segments.ground import cut_levels, time_clips
+from songloom.engines.segments.slices import SegmentSlice, cut_segments, find_segment
 from songloom.model.audio import AudioFacts
+from songloom.model.bands import Bands
 from songloom.model.document import read_document
+from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import FrameTheme
 from songloom.model.timing import Timing
@@ -18,22 +22,15 @@ from tasks._job import Job, Part
 
 def parts(job: Job) -> list[Part]:
     """One part per scene: its picture, the one it fades over from, the theme, its fonts and those that the scene's words need."""
-    timing = read_document(job.inputs["timing/timing.json"], Timing)
-    storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
-    duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
     theme, fonts = read_document(job.inputs["theme/frames"], FrameTheme), _list_fonts(job)
-    segments = cut_segments(timing, storyboard, duration_s, job.options)
-    pictures = _list_pictures(job, len(segments))
-    clips = [str(job.inputs[name]) if name.endswith(".mp4") else None for name in pictures]
-    grounds = time_clips(clips, [segment.frames for segment in segments])
+    pictures = _list_pictures(job)
     pieces = []
-    for index, (segment, ground) in enumerate(zip(segments, grounds, strict=True)):
+    for index, segment in enumerate(_add_grounds(job, theme, _cut_song(job, theme), pictures)):
         before = {"before": pictures[index - 1]} if segment.fade_end else {}
         text = "".join(word.text for line in segment.lines for word in line.words)
         needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, text, fonts)}
         shared = {"theme/frames": "theme/frames", **needed}
-        shown = replace(segment, ground=ground if before else replace(ground, before_shown=None))
-        pieces.append(Part(f"segment-{index:03d}", shown, {"picture": pictures[index], **before, **shared}))
+        pieces.append(Part(f"segment-{index:03d}", segment, {"picture": pictures[index], **before, **shared}))
     return pieces
 
 
@@ -58,16 +55,38 @@ def draw_frame(job: Job, at_s: float) -> bytes | None:
 # --------------------------------------------------------------------------------------------- private
 
 
+def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
+    """What every segment shows."""
+    timing = read_document(job.inputs["timing/timing.json"], Timing)
+    storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
+    rhythm = read_document(job.inputs["rhythm/rhythm.json"], Rhythm)
+    duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
+    segments = cut_segments(timing, storyboard, duration_s, job.options)
+    return add_cues(segments, Programme(timing, storyboard, rhythm), theme, job.options.fps)
+
+
+def _add_grounds(job: Job, theme: FrameTheme, segments: list[SegmentSlice], pictures: list[str]) -> list[SegmentSlice]:
+    """The segments with what their grounds show of time: of pictures without anything laid over them, nothing."""
+    lengths, style = [segment.frames for segment in segments], theme.ground.layer.style
+    clips = [str(job.inputs[name]) if name.endswith(".mp4") else None for name in pictures]
+    grounds = time_clips(clips, lengths)
+    if style != "none":
+        bands = read_document(job.inputs["rhythm/bands.json"], Bands)
+        firsts = [0, *accumulate(lengths)]
+        levels = zip(firsts, cut_levels(bands, style, lengths, job.options.fps), strict=False)
+        grounds = [replace(ground, first=first, levels=seen) for ground, (first, seen) in zip(grounds, levels, strict=True)]
+    return [replace(segment, ground=ground) for segment, ground in zip(segments, grounds, strict=True)]
+
+
 def _read_materials(job: Job) -> Materials:
     """What a part's inputs, by role, hold."""
     pictures = {role: file for role, file in job.inputs.items() if role in ("picture", "before")}
     return Materials(read_document(job.inputs["theme/frames"], FrameTheme), pictures, _list_fonts(job))
 
 
-def _list_pictures(job: Job, count: int) -> list[str]:
-    """The inputs that hold the scenes' pictures (.png) and clips (.mp4), scene by scene."""
-    names = {name.partition(".")[0]: name for name in job.inputs if name.startswith("images/")}
-    return [names[f"images/scene-{index:03d}"] for index in range(count)]
+def _list_pictures(job: Job) -> list[str]:
+    """The inputs that hold the scenes' pictures (.png) and clips (.mp4), in the order of the scenes."""
+    return sorted((name for name in job.inputs if name.startswith("images/")), key=lambda name: int(PurePath(name).stem.partition("-")[2]))
 
 
 def _list_fonts(job: Job) -> dict[str, Path]:

@@ -69,15 +69,29 @@ class Layout:
     margin: Annotated[float, Interval(ge=0.03, le=0.2)]
 
 
+LayerStyle = Literal["none", "bars", "waves", "motes"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What is laid over pictures and moves with the music: the spectrum as `bars`, `waves` or drifting `motes` that swell with it.
+    `strength` is how far they hide what is behind them."""
+
+    style: LayerStyle
+    colour: Colour
+    strength: Share
+
+
 @dataclass(frozen=True)
 class Ground:
     """How pictures are darkened: `light` is what is left of one where no line is shown, `veil` how far the area behind text goes
-    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`."""
+    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`; and what is laid over them."""
 
     tint: Colour
     light: Annotated[float, Interval(ge=0.1, le=1)]
     veil: Share
     vignette: Share
+    layer: Layer
 
 
 @dataclass(frozen=True)
@@ -85,10 +99,25 @@ class Movement:
     """How lines come and go: `turn_s` is the time that a line takes to hand over to the next, words following one another through
     `ripple` of it; `energy` scales every movement, pictures included (0 = nothing but fades)."""
 
-    style: Literal["float", "slide", "snap", "still", "type"]
+    style: Literal["float", "slide", "snap", "still", "type", "pop", "rise", "blur", "track"]
     turn_s: Annotated[float, Interval(ge=0.1, le=1.5)]
     ripple: Annotated[float, Interval(ge=0, le=0.8)]
     energy: Annotated[float, Interval(ge=0, le=2)]
+
+
+@dataclass(frozen=True)
+class Music:
+    """How far words answer what is heard, each from 0 (not at all) to 1: a word being sung grows where the song is loud, one that is
+    held for longer than a second swells and rises, one that is sung on a beat pulses with it (where there is a beat to trust), and the
+    active line is shaken where the music hits."""
+
+    loudness: Share
+    hold: Share
+    pulse: Share
+    shake: Share
+
+
+SILENCE = Music(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -108,6 +137,7 @@ class FrameTheme:
     layout: Layout
     ground: Ground
     movement: Movement
+    music: Music
 
     def __post_init__(self) -> None:
         if self.layout.least_size > self.layout.size:

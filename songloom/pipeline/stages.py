@@ -20,6 +20,9 @@ class Stage:
         return self.by_engine.get(engine, self.consumes)
 
 
+# What decides where a song is cut, and what its segments show of it.
+CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json")
+
 SONG = (
     Stage("audio", ("song/audio",)),
     Stage("stems", ("audio/audio.flac",), by_engine={"provided": ("audio/audio.flac", "song/vocals?", "song/instrumental?")}),
@@ -46,14 +49,11 @@ SONG = (
         "images",
         ("storyboard/storyboard.json", "theme/pictures"),
         by_engine={
-            "folder": ("storyboard/storyboard.json", "timing/timing.json", "rhythm/rhythm.json", "song/pictures/*"),
-            "footage": ("storyboard/storyboard.json", "timing/timing.json", "rhythm/rhythm.json", "song/footage/*"),
+            "folder": (*CUT_FROM, "song/pictures/*"),
+            "footage": (*CUT_FROM, "song/footage/*"),
         },
     ),
-    Stage(
-        "segments",
-        ("timing/timing.json", "storyboard/storyboard.json", "audio/facts.json", "images/*", "theme/frames", "font/*"),
-    ),
+    Stage("segments", (*CUT_FROM, "rhythm/bands.json", "audio/facts.json", "images/*", "theme/frames", "font/*")),
     Stage("video", ("segments/*", "audio/audio.flac", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),
     Stage("quality", ("audio/facts.json", "stems/vocals.flac", "timing/timing.json", "lyrics/lyrics.json", "heard/heard.json?")),

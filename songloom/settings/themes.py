@@ -50,7 +50,8 @@ def _read_chain(name: str, workspace: Workspace, above: tuple[str, ...]) -> Loca
     document = read_yaml(_find_file(name, workspace, above), f"theme {name}")
     base = document.data.get("extends")
     if base is None:
-        return document
+        # What came to themes later has a quiet default, so that older ones stay whole.
+        return lay_over(read_yaml(FOLDER / "themes" / "base.yaml", "themes"), document)
     origin = document.origin_of(("extends",))
     # A theme of the workspace may extend the shipped one of the same name.
     if not isinstance(base, str) or (name, base) in pairwise(above) or len(above) > 8:

@@ -11,11 +11,13 @@ import librosa.filters
 import numpy as np
 from scipy.fft import dct
 
+from songloom.engines.rhythm.bands import measure_spectrum
 from songloom.engines.rhythm.beats import find_downbeats, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.engines.rhythm.curves import draw_curves, measure_bands
 from songloom.engines.rhythm.sections import find_sections
 from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, RATE_HZ, WINDOW, read_length_s, read_spectra
+from songloom.model.bands import Bands
 from songloom.model.rhythm import Curves, Rhythm
 
 MEL_BANDS, CEPSTRA = 64, 13
@@ -51,6 +53,10 @@ class Librosa:
         )
         return rhythm, draw_curves(bands, onsets, length_s)
 
+    def measure_spectrum(self, flac: Path) -> Bands:
+        """The song's spectrum over time; kept in memory are 24 numbers a frame of 23 ms."""
+        return measure_spectrum(flac)
+
 
 # --------------------------------------------------------------------------------------------- private
 
@@ -77,7 +83,7 @@ def _build_chroma() -> np.ndarray:
     """(12, bins): which pitch class a bin belongs to, where bins are finer than semitones."""
     pitch = np.round(12 * np.log2(np.maximum(BIN_HZ, 1) / 440)).astype(int) % 12
     low_hz, high_hz = CHROMA_HZ
-    return ((pitch == np.arange(12)[:, None]) & (BIN_HZ > low_hz) & (BIN_HZ < high_hz)).astype(np.float32)
+    return ((pitch == np.arange(12)[:, None]) & (low_hz < BIN_HZ) & (high_hz > BIN_HZ)).astype(np.float32)
 
 
 def _average(values: np.ndarray, step: float) -> np.ndarray:

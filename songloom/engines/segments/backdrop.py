@@ -73,13 +73,25 @@ def find_reach(theme: FrameTheme) -> tuple[float, float]:
     return (min(above, FOOT_EMS * theme.layout.size) if theme.layout.stands == "foot" else above), below
 
 
+def find_zone(theme: FrameTheme, size: tuple[int, int], margin: int = 0) -> np.ndarray:
+    """For every row of the screen, and of `margin` rows above and below: 1 where text may stand, falling off softly to both sides."""
+    height, shorter = size[1], min(size)
+    middle = margin + theme.layout.anchor * height
+    above, below = find_reach(theme)
+    rows = np.arange(height + 2 * margin, dtype=np.float32)
+    soft = 0.27 * shorter + 0.25 * (height - shorter)
+    rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
+    fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
+    return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
+
+
 class Backdrop:
     """The pictures and clips of one segment in one shape of screen."""
 
     def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int], fps: int = 30):
         self._width, self._height = size
         self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
-        zone = self._find_zone(theme)
+        zone = find_zone(theme, size, self._margin_y)
         self._grades = {role: Grading(self._fit(*read_picture(file)), theme, zone) for role, file in pictures.items() if is_picture(file)}
         self._clips = {
             role: Playing(file, theme, zone[self._margin_y :][: self._height], size, fps)
@@ -135,17 +147,6 @@ class Backdrop:
         x, y = place_cut((picture.shape[1], picture.shape[0]), (width / scale, height / scale), focus)
         cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
         return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-
-    def _find_zone(self, theme: FrameTheme) -> np.ndarray:
-        """For every row: 1 where text may stand, falling off softly above and below."""
-        shorter = min(self._width, self._height)
-        middle = self._margin_y + theme.layout.anchor * self._height
-        above, below = find_reach(theme)
-        rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
-        soft = 0.27 * shorter + 0.25 * (self._height - shorter)
-        rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
-        fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
-        return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -30,9 +30,10 @@ class Compositor:
             ink[:] = cv2.add(cv2.multiply(under[channel], through, scale=1 / 255), over[channel])
             clear[:] = cv2.multiply(cv2.bitwise_not(under[3]), through, scale=1 / 255)
 
-    def take_background(self, background: Planes) -> None:
-        """Start the frame from a background."""
-        for plane, ground in zip(self.frame, background, strict=True):
+    def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
+        """Start the frame from a background, or what of it lies in `area`."""
+        area = area or Rectangle(0, 0, self.frame[0].shape[1], self.frame[0].shape[0])
+        for plane, ground in zip(_cut(self.frame, area), _cut(background, area), strict=True):
             np.copyto(plane, ground)
 
     def lay_text(self, background: Planes, area: Rectangle) -> None:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from songloom.engines.segments.easing import mix
-from songloom.engines.segments.motion import Choreography, Singing, Stance
+from songloom.engines.segments.motion import DISSOLVE_SHARE, Choreography, Singing, Stance
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.typeset import Block, Piece, Room, Typesetter
 from songloom.model.theme import Face, FrameTheme
@@ -17,14 +17,15 @@ NEXT_GAP = (0.3, 0.6)
 ASCENT, DESCENT = 0.3, 0.32
 # No line that stands on its foot is higher than this, in ems of the theme's size: the picture above stays as it is.
 FOOT_EMS = 6.2
-# How far the word being sung is raised, in ems, and enlarged.
-LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "still": (0.0, 1.0), "type": (0.0, 1.0)}
+# How far the word being sung is raised, in ems, and enlarged: in these styles of movement, and where the music makes it swell or
+# it is held.
+LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "pop": (0.0, 1.04), "rise": (0.03, 1.0)}
+UNMOVED, SWOLLEN, HELD_UP = (0.0, 1.0), 0.12, 0.05
 # No word grows by more than this to each side, in ems: spaces are little wider than twice that.
 GROWTH = 0.06
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
+# A line whose words would change rows on their way, and so cross, dissolves as well.
 FLYING = {"float", "slide", "snap"}
-# A line whose words would change rows on their way, and so cross, dissolves instead: out in this share of the way, then in.
-DISSOLVE_SHARE = 0.2
 
 # The share of what is left over in a row that lies before its text, and of a block's height that lies above the anchor.
 ALIGNED = {"left": 0.0, "centre": 0.5, "right": 1.0}
@@ -36,7 +37,8 @@ Place = tuple[float, float, float]
 @dataclass(frozen=True)
 class Mark:
     """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
-    shadow; `fill` of it is sung, `light` says how much it is being sung."""
+    shadow; `fill` of it is sung, `light` says how much it is being sung. It is blurred by `blur` ems, its letters stand `spread` times
+    as far apart, and nothing of it is seen outside of `window` (top and bottom in pixels)."""
 
     piece: Piece
     em: float
@@ -45,6 +47,13 @@ class Mark:
     alpha: float
     fill: float
     light: float
+    blur: float = 0.0
+    spread: float = 1.0
+    window: tuple[float, float] | None = None
+
+    def width(self) -> float:
+        """How wide it is, in pixels at scale 1."""
+        return self.piece.width * self.spread
 
 
 class Layout:
@@ -105,7 +114,9 @@ class Layout:
         index, number = where
         block = self._blocks[index]
         left, top = self._find_place(block)
-        x, y, scale, alpha = left + piece.x, top + piece.y, 1.0, stance.alpha
+        spread = self._find_spread(block, left, stance.spread)
+        own = spread if piece.set_apart else 1.0
+        x, y, scale, alpha = left + _set_apart(piece, block, self._share(block), spread, own), top + piece.y, 1.0, stance.alpha
         if stance.arrived != 1:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
             if self._flies and (self._keeps_rows[index] or not fits):
@@ -116,20 +127,37 @@ class Layout:
             else:
                 alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
         aside = -stance.dx if block.backwards else stance.dx
+        window = (y - (0.95 + ASCENT) * block.em, y + DESCENT * block.em) if stance.masked else None
         ground = _grow(piece, block, (x + aside * block.em, y + stance.dy * block.em, scale), stance.scale)
-        raised, grown = LIFTS[self._theme.movement.style]
-        energy = self._theme.movement.energy * state.lift
-        place = _grow(piece, block, (ground[0], ground[1] - raised * energy * block.em, ground[2]), 1 + (grown - 1) * energy)
+        raised, grown = LIFTS.get(self._theme.movement.style, UNMOVED)
+        energy = self._theme.movement.energy
+        up = (raised * state.lift + HELD_UP * state.hold) * energy * block.em
+        larger = 1 + ((grown - 1) * state.lift + SWOLLEN * state.swell) * energy
+        place = _grow(piece, block, (ground[0], ground[1] - up, ground[2]), larger)
         span = piece.fill_to - piece.fill_from
         fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
-        return Mark(piece, block.em, place, ground, alpha, fill, state.light)
+        return Mark(piece, block.em, place, ground, alpha, fill, state.light, stance.blur, own, window)
+
+    def _share(self, block: Block) -> float:
+        """Of what is left over beside a block, the share that lies to its left: one that runs from right to left starts at the other
+        margin."""
+        share = ALIGNED[self._theme.layout.align]
+        return 1 - share if block.backwards else share
+
+    def _find_spread(self, block: Block, left: float, spread: float) -> float:
+        """As far as letters can be set apart without leaving the frame."""
+        if spread <= 1:
+            return spread
+        share, edge = self._share(block), EDGE * self._width
+        middle = left + share * block.width
+        room = [(middle - edge) / (share * block.width)] if share else []
+        room += [(self._width - edge - middle) / ((1 - share) * block.width)] if share < 1 else []
+        return max(1.0, min(spread, *room))
 
     def _find_place(self, block: Block) -> tuple[float, float]:
         layout = self._theme.layout
-        # A line that runs from right to left starts at the other margin.
-        share = 1 - ALIGNED[layout.align] if block.backwards else ALIGNED[layout.align]
         margin = layout.margin * self._width
-        x = margin + share * (self._width - 2 * margin - block.width)
+        x = margin + self._share(block) * (self._width - 2 * margin - block.width)
         y = layout.anchor * self._height - block.height * STANDING[layout.stands]
         return round(x), round(y)
 
@@ -159,6 +187,12 @@ def _rank_rows(block: Block) -> list[int]:
 def _list_shares(block: Block) -> list[tuple[int, int]]:
     """The word of every piece, and where in the word it starts, in per mille."""
     return [(piece.word, round(1000 * piece.fill_from)) for piece in block.pieces]
+
+
+def _set_apart(piece: Piece, block: Block, share: float, spread: float, own: float) -> float:
+    """Where a piece stands in its block when all are set apart about the point that stays; one of `own` width stays in its middle."""
+    fixed = share * block.width
+    return fixed + (piece.x - fixed) * spread + piece.width * (spread - own) / 2 if spread != 1 else piece.x
 
 
 def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:

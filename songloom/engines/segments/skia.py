@@ -19,9 +19,11 @@ from songloom.engines.segments.backdrop import Backdrop, View, find_view
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.encoder import encode_frames
+from songloom.engines.segments.layers import Background, Layer
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.rectangle import Rectangle, merge
 from songloom.engines.segments.typeset import Typesetter
 
 
@@ -65,10 +67,12 @@ class _Renderer:
     def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
         size, theme = options.frame_size(), materials.theme
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
-        self._choreography = Choreography(segment, theme.movement, options.fps)
+        self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
         text = "".join(word.text for line in segment.lines for word in line.words)
         self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
         self._backdrop = Backdrop(dict(materials.pictures), theme, size, options.fps)
+        self._layer = Layer(segment.ground, theme, size, options.fps) if segment.ground.levels else None
+        self._whole = Rectangle(0, 0, *size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
         self._view: View | None = None
@@ -77,15 +81,21 @@ class _Renderer:
     def render(self, frame: int) -> Planes:
         """Y, Cb, Cr of a frame; overwritten by the next."""
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
-        changed = self._lettering.draw(self._layout.place(self._choreography, frame))
+        marks = self._layout.place(self._choreography, frame)
+        changed = self._lettering.draw(marks)
         for area in changed:
             self._compositor.take_text(self._lettering, area)
-        if self._background is None or view != self._view:
+        is_new = view != self._view
+        if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
-            self._compositor.take_background(self._background)
-            changed = self._lettering.find_extent()
+        background, moved = self._background, [self._whole] if is_new else []
+        if self._layer:
+            background, moved = self._layer.lay(Background(background, view, is_new), frame, marks), moved or [self._layer.area]
+        for area in moved:
+            self._compositor.take_background(background, area)
+            changed = merge([*changed, *(text.cut(area) for text in self._lettering.find_extent())])
         for area in changed:
-            self._compositor.lay_text(self._background, area)
+            self._compositor.lay_text(background, area)
         return self._compositor.frame
 
     def to_rgb(self) -> np.ndarray:

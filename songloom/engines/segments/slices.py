@@ -40,6 +40,18 @@ class Motion:
 
 
 @dataclass(frozen=True)
+class Cues:
+    """What else a segment shows, in its frames: the beats and hits of the music that its words answer. Those shortly before it are
+    there as well, as what they do lasts."""
+
+    beats: tuple[int, ...] = ()
+    hits: tuple[int, ...] = ()
+
+
+NO_CUES = Cues()
+
+
+@dataclass(frozen=True)
 class SegmentSlice:
     """All that one segment shows. The picture fades over from the one before it in frames [fade_first, fade_end) (none: equal);
     until then the one before is black where `from_black`; `closes` says that the song ends with it. `ground` is what moves by itself."""
@@ -51,6 +63,7 @@ class SegmentSlice:
     fade_end: int
     from_black: bool
     closes: bool
+    cues: Cues = NO_CUES
     ground: GroundSlice = STILL
 
 
@@ -134,8 +147,9 @@ def _cut_scene(index: int, edges: list[int], plan: list[TimedLine], storyboard: 
 
 def _recall(line: TimedLine, start: int, fps: int) -> ShownLine:
     """The line before: at rest and sung, but for what the last words' afterglow needs."""
-    ends = [max(word.end - start, -ceil_frame(AFTERGLOW_MS, fps)) for word in line.words]
-    words = tuple(ShownWord(word.text, end - 1, end) for word, end in zip(line.words, ends, strict=True))
+    glow = -ceil_frame(AFTERGLOW_MS, fps)
+    spans = ((word.first - start, word.end - start) if word.end - start > glow else (glow - 1, glow) for word in line.words)
+    words = tuple(ShownWord(word.text, *span) for word, span in zip(line.words, spans, strict=True))
     settled = -SETTLED_S * fps
     return ShownLine(words, settled, settled, settled, line.until - start, line.energy)
 

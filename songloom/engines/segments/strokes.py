@@ -23,8 +23,10 @@ BOX = (0.13, 0.92, 0.24)
 PEN, UNDER, BEND = 0.065, 0.17, 0.05
 # Letters smaller than the active line's by this share are filled, whatever the outline.
 HOLLOW = 0.45
-# No pen is thinner than this, in pixels.
-LEAST_PEN = 1.1
+# No pen is thinner than this, in pixels, and what is blurred less is drawn sharp.
+LEAST_PEN, LEAST_BLUR = 1.1, 0.3
+# Beyond any frame, in pixels.
+FAR = 1e5
 
 Ink = tuple[float, float, float]
 
@@ -56,7 +58,7 @@ class _Haze:
         self._ink, self._blur, self._step = code_colour(colour), blur, step
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        return mark.ground
+        return *mark.ground, mark.spread, mark.window
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
@@ -105,15 +107,16 @@ class Letters:
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Place and state."""
-        return mark.place, mark.fill if self._fill == "sweep" else mark.fill > 0, mark.light
+        fill = mark.fill if self._fill == "sweep" else mark.fill > 0
+        return mark.place, fill, mark.light, mark.blur, mark.spread, mark.window
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the glyphs."""
-        return _reach(mark, mark.place, 0.0, self._step)
+        return _reach(mark, mark.place, BLUR_REACH * mark.blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Fill the word while it is being sung: the way it is read, or at once."""
-        paint = skia.Paint(AntiAlias=True)
+        paint = _make_paint(mark)
         kindled = _mix(self._waiting, self._singing, KINDLED) if mark.light > 0 else self._waiting
         whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
         if self._outline and not whole:
@@ -134,8 +137,11 @@ class Letters:
     def _draw_outline(self, canvas: skia.Canvas, mark: Mark, colour: Ink) -> None:
         """The letters' edge. Small letters would be nothing else: the smaller, the more they are filled instead."""
         body = min(1.0, max(0.0, (1 - mark.place[2]) / HOLLOW))
-        _set(canvas, mark, mark.place, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*colour, body)))
-        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*colour, 1 - body))
+        paint = _make_paint(mark)
+        paint.setColor4f(skia.Color4f(*colour, body))
+        _set(canvas, mark, mark.place, paint)
+        paint.setColor4f(skia.Color4f(*colour, 1 - body))
+        paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(max(self._outline * mark.em, LEAST_PEN / mark.place[2]))
         paint.setStrokeJoin(skia.Paint.kRound_Join)
         _set(canvas, mark, mark.place, paint)
@@ -143,7 +149,7 @@ class Letters:
     def _sweep(self, mark: Mark, rest: Ink) -> skia.Shader:
         """The border between sung and not yet sung; what is not, shows through where it is drawn as an outline."""
         soft = SOFT * mark.em
-        middle = -soft + (mark.piece.width + 2 * soft) * (1 - mark.fill if mark.piece.backwards else mark.fill)
+        middle = -soft + (mark.width() + 2 * soft) * (1 - mark.fill if mark.piece.backwards else mark.fill)
         points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
         if mark.piece.backwards:
             points.reverse()
@@ -173,8 +179,10 @@ class Box:
         """Cut straight, a little wider than the word."""
         x, y, scale = mark.place
         beside, above, below = (share * mark.em * scale for share in BOX)
-        edges = skia.Rect.MakeLTRB(x - beside, y - above, x + mark.piece.width * scale + beside, y + below)
-        canvas.drawRect(edges, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0)))
+        edges = skia.Rect.MakeLTRB(x - beside, y - above, x + mark.width() * scale + beside, y + below)
+        paint = _make_paint(mark)
+        paint.setColor4f(skia.Color4f(*self._ink, 1.0))
+        canvas.drawRect(edges, paint)
 
 
 class Underline:
@@ -198,7 +206,7 @@ class Underline:
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """A stroke with round ends, bent a little as a hand does it."""
         x, y, scale = mark.place
-        em, width = mark.em * scale, mark.piece.width * scale
+        em, width = mark.em * scale, mark.width() * scale
         paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*self._ink, 1.0))
         paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
         paint.setStrokeCap(skia.Paint.kRound_Cap)
@@ -217,6 +225,14 @@ def find_blur(theme: FrameTheme) -> float:
 # --------------------------------------------------------------------------------------------- private
 
 
+def _make_paint(mark: Mark) -> skia.Paint:
+    """A paint that is as blurred as the mark."""
+    paint = skia.Paint(AntiAlias=True)
+    if mark.blur * mark.em >= LEAST_BLUR:
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, mark.blur * mark.em))
+    return paint
+
+
 def _mix(low: Ink, high: Ink, share: float) -> Ink:
     red, green, blue = (a + (b - a) * share for a, b in zip(low, high, strict=True))
     return red, green, blue
@@ -228,14 +244,20 @@ def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
     left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
     left, top = x + min(0.0, left) - more, y + min(-(0.95 + ASCENT) * em, top) - more
-    right, bottom = x + max(mark.piece.width * scale, right) + more, y + max(DESCENT * em, bottom) + more
+    # Letters that are set apart reach as much further as the pen does.
+    right = max(mark.piece.width * scale, right) + (mark.width() - mark.piece.width) * scale
+    right, bottom = x + right + more, y + max(DESCENT * em, bottom) + more
     return surround((left, top, right, bottom), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:
     x, y, scale = place
     canvas.save()
+    if mark.window:
+        top, bottom = mark.window
+        canvas.clipRect(skia.Rect.MakeLTRB(-FAR, top, FAR, bottom), doAntiAlias=True)
     canvas.translate(x, y)
     canvas.scale(scale, scale)
-    canvas.drawTextBlob(mark.piece.blob, 0, 0, paint)
+    apart = mark.piece.set_apart if mark.spread != 1 else None
+    canvas.drawTextBlob(apart(mark.spread) if apart else mark.piece.blob, 0, 0, paint)
     canvas.restore()

@@ -16,11 +16,12 @@ CLOSE_MS = 700
 
 @dataclass(frozen=True)
 class ShownWord:
-    """A word that is being sung in frames [first, end)."""
+    """A word that is being sung in frames [first, end). `loud` in [0, 1] is how loud the song is there."""
 
     text: str
     first: int
     end: int
+    loud: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Sets lines in type: words are shaped, rows are broken evenly and ordered as they are read, and what cannot be read is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import skia
@@ -26,7 +27,8 @@ Box = tuple[float, float, float, float]
 class Piece:
     """A word, or the part of one (`text`) that stands in one row and is of one font and direction: its pen stands at (`x`, `y`) from
     the block's top left, in pixels; it is `width` wide and covers the share [`fill_from`, `fill_to`] of word `word`, `backwards`
-    where it is read from right to left. `ink` is left, top, right and bottom of its glyphs, about the pen."""
+    where it is read from right to left. `ink` is left, top, right and bottom of its glyphs, about the pen. `set_apart` sets its
+    glyphs so many times as far from one another; there is none where letters join."""
 
     word: int
     text: str
@@ -38,6 +40,7 @@ class Piece:
     fill_to: float
     backwards: bool
     ink: Box
+    set_apart: Callable[[float], skia.TextBlob] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class _Run:
     ink: Box
     fill_from: float
     fill_to: float
+    apart: bool
 
 
 class _Line:
@@ -183,7 +187,7 @@ class _Line:
                 text = self._reading.text[max(first, stretch.first) : min(end, stretch.end)]
                 # A word that is sung is sung to the last letter: noise must not leave a share of it out.
                 fill = round(done / total, 6), round((done + pen) / total, 6)
-                runs.append(_Run(word, text, stretch.cut, stretch.level, indices, tuple(points), pen, ink, *fill))
+                runs.append(_Run(word, text, stretch.cut, stretch.level, indices, tuple(points), pen, ink, *fill, stretch.apart))
                 done += pen
         return runs
 
@@ -233,10 +237,11 @@ def _place_rows(rows: list[list[_Run]], reading: Reading, measure: _Measure, em:
         indent = (widest - width) * (1 - room.aligned if backwards else room.aligned)
         y = measure.cap + number * measure.leading
         for run, x in zip(row, places, strict=True):
-            blob = _make_blob(run, fonts.setdefault(run.cut, run.cut.make_font(em)), em)
+            draw = partial(_make_blob, run, fonts.setdefault(run.cut, run.cut.make_font(em)), em)
             left, top, right, bottom = (edge * em for edge in run.ink)
             fill = run.fill_from, run.fill_to, run.level % 2 == 1
-            pieces.append(Piece(run.word, run.text, blob, (indent + x) * em, y * em, run.advance * em, *fill, (left, top, right, bottom)))
+            place, ink = (draw(), (indent + x) * em, y * em, run.advance * em), (left, top, right, bottom)
+            pieces.append(Piece(run.word, run.text, *place, *fill, ink, draw if run.apart else None))
     return Block(tuple(pieces), em, measure.cap * em, widest * em, measure.height * em, backwards)
 
 
@@ -256,7 +261,7 @@ def _order_row(row: list[_Run], reading: Reading, space: float) -> tuple[float, 
     return x, places
 
 
-def _make_blob(run: _Run, font: skia.Font, em: float) -> skia.TextBlob:
+def _make_blob(run: _Run, font: skia.Font, em: float, spread: float = 1.0) -> skia.TextBlob:
     builder = skia.TextBlobBuilder()
-    builder.allocRunPos(font, list(run.glyphs), [skia.Point(x * em, y * em) for x, y in run.points])
+    builder.allocRunPos(font, list(run.glyphs), [skia.Point(x * em * spread, y * em) for x, y in run.points])
     return builder.make()

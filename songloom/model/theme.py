@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval, Len, Predicate
 
+# `#rrggbb`, as a regular expression.
+COLOUR = "#[0-9a-fA-F]{6}"
+
 
 def is_colour(text: str) -> bool:
     """Whether `text` is `#rrggbb`.
@@ -13,7 +16,7 @@ def is_colour(text: str) -> bool:
     >>> is_colour("#ffd166"), is_colour("gold")
     (True, False)
     """
-    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+    return re.fullmatch(COLOUR, text) is not None
 
 
 Colour = Annotated[str, Predicate(is_colour)]
@@ -52,6 +55,34 @@ class Ink:
     singing: Colour
     sung: Colour
     shadow: Colour
+
+
+@dataclass(frozen=True)
+class Tint:
+    """The colours that a word of a kind has in its three states; `null` leaves one as it is."""
+
+    waiting: Colour | None
+    singing: Colour | None
+    sung: Colour | None
+
+
+Tag = Literal["", "first", "chorus", "emphasised", "backing"]
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Words that are coloured differently: a line's `first`; those of a `chorus` (lines that come back together), `emphasised` ones
+    (written in capitals among words that are not), a `backing` voice's (written in parentheses). The last that fits a word counts."""
+
+    first: Tint
+    chorus: Tint
+    emphasised: Tint
+    backing: Tint
+
+    def find(self, tag: Tag) -> Tint | None:
+        """The colours of a kind of word, if it has any of its own."""
+        tint: Tint | None = getattr(self, tag) if tag else None
+        return tint if tint and any((tint.waiting, tint.singing, tint.sung)) else None
 
 
 @dataclass(frozen=True)
@@ -121,6 +152,20 @@ SILENCE = Music(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
+class Cards:
+    """What is shown where nobody sings: the song's names in an intro (`title`) and after the last line (`end`, with the credits), a
+    line of light through a long break (`progress`), dots that count the singer in (`countdown`). `scale` is the size of names, as a
+    share of `layout.size`; `watermark` the corner for one that is set."""
+
+    title: bool
+    end: bool
+    progress: bool
+    countdown: bool
+    scale: Annotated[float, Interval(ge=0.5, le=1.6)]
+    watermark: Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+
+
+@dataclass(frozen=True)
 class FrameTheme:
     """The part of a theme that frames are drawn from. Lines of scenes of energy `loud_from` and more are set in `loud`, others
     in `quiet`. `fill` is how a word shows that it is being sung; `outline` the pen in ems that waiting words are drawn with (0 = they
@@ -130,6 +175,7 @@ class FrameTheme:
     loud: Face
     loud_from: Annotated[float, Interval(ge=0, le=1.1)]
     ink: Ink
+    tags: Tags
     fill: Literal["sweep", "whole", "underline", "box"]
     outline: Annotated[float, Interval(ge=0, le=0.06)]
     shadow: Annotated[float, Interval(ge=0, le=0.5)]
@@ -138,16 +184,26 @@ class FrameTheme:
     ground: Ground
     movement: Movement
     music: Music
+    cards: Cards
 
     def __post_init__(self) -> None:
         if self.layout.least_size > self.layout.size:
             raise ValueError(f"layout.least_size {self.layout.least_size} is larger than layout.size {self.layout.size}")
-        for state in ("waiting", "singing", "sung"):
-            if _measure_luminance(colour := getattr(self.ink, state)) < LEAST_LUMINANCE:
-                raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")
-        lights = [_measure_luminance(colour) for colour in (self.ink.singing, self.ink.shadow)]
-        if self.fill == "box" and (max(lights) + 0.05) / (min(lights) + 0.05) < LEAST_CONTRAST:
-            raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on ink.singing {self.ink.singing}, as fill: box needs it")
+        if self.layout.stands == "head" and self.cards.watermark.startswith("top"):
+            raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a bottom corner")
+        if self.layout.stands == "foot" and self.cards.watermark.startswith("bottom"):
+            raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a top corner")
+        for place, colour in self.list_inks().items():
+            if _measure_luminance(colour) < LEAST_LUMINANCE:
+                raise ValueError(f"{place} {colour} is too dark to be read: choose a lighter colour")
+            if self.fill == "box" and place.endswith("singing") and _contrast(colour, self.ink.shadow) < LEAST_CONTRAST:
+                raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on {place} {colour}, as fill: box needs it")
+
+    def list_inks(self) -> dict[str, str]:
+        """Every colour that words are read in, by its place in the theme."""
+        tints = {"ink": self.ink, **{f"tags.{tag}": getattr(self.tags, tag) for tag in ("first", "chorus", "emphasised", "backing")}}
+        found = {f"{name}.{state}": getattr(tint, state) for name, tint in tints.items() for state in ("waiting", "singing", "sung")}
+        return {place: colour for place, colour in found.items() if colour}
 
 
 @dataclass(frozen=True)
@@ -159,6 +215,11 @@ class Theme:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _contrast(one: str, other: str) -> float:
+    lights = _measure_luminance(one), _measure_luminance(other)
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
 def _measure_luminance(colour: str) -> float:

@@ -21,7 +21,7 @@ class Stage:
 
 
 # What decides where a song is cut, and what its segments show of it.
-CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json")
+CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json", "audio/tags.json", "song/names", "song/translation?")
 
 SONG = (
     Stage("audio", ("song/audio",)),

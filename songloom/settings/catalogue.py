@@ -42,6 +42,7 @@ class Entry:
     instrumental: str | None = None
     pictures: str | None = None
     footage: str | None = None
+    translation: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
 
 
@@ -105,6 +106,7 @@ def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> I
             ("instrumental", entry.instrumental),
             ("pictures", entry.pictures),
             ("footage", entry.footage),
+            ("translation", entry.translation),
         ):
             if text is None:
                 continue
@@ -131,7 +133,7 @@ def _problem(document: Located, place: Place, what: str) -> Problem:
 
 
 def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
-    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental)]
+    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental, entry.translation)]
     named = entry.footage or entry.pictures
     engine, pictures = ("footage" if entry.footage else "folder", root / named) if named else _find_beside(root / entry.audio)
     song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:], pictures=pictures)

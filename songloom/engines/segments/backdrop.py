@@ -11,7 +11,7 @@ from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
-from songloom.engines.segments.layout import FOOT_EMS
+from songloom.engines.segments.page import FOOT_EMS
 from songloom.engines.segments.pictures import Point, is_picture, place_cut, read_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.model.theme import FrameTheme

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
-from annotated_types import Interval
+from annotated_types import Interval, Len
 
 from songloom.model.theme import FrameTheme
 
@@ -38,9 +38,12 @@ class SkiaOptions(SegmentsOptions):
 
 @dataclass(frozen=True)
 class SegmentsPlan:
-    """What the planner resolves: `theme` names a theme, whose fields enter by digest."""
+    """What the planner resolves: `theme` names a theme, whose fields enter by digest; `credits` stand below the names on the end card, a
+    line each; `watermark` stands in a corner throughout ("" = none)."""
 
     theme: str
+    credits: Annotated[str, Len(0, 600)]
+    watermark: Annotated[str, Len(0, 60)]
 
 
 @dataclass(frozen=True)

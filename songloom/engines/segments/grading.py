@@ -23,7 +23,7 @@ class Grading:
         """`picture` is RGB, uint8; `zone` says for every row of it how much it is text's."""
         self._zone, self._veil = zone[:, None].astype(np.float32), theme.ground.veil
         self._tint = np.array(parse_colour(theme.ground.tint), np.float32) / 255
-        self._limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
+        self._limit = find_darkest_limit(list(theme.list_inks().values()), CONTRAST)
         self._open = self._dim(picture, theme)
 
     @cached_property

@@ -13,7 +13,7 @@ from songloom.engines.segments.colour import Planes, code_colour, find_darkest_l
 from songloom.engines.segments.figures import FIGURES, Scene
 from songloom.engines.segments.grading import CONTRAST
 from songloom.engines.segments.ground import PARTS, GroundSlice, decode_levels
-from songloom.engines.segments.layout import Mark
+from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle
 from songloom.model.bands import BANDS
 from songloom.model.theme import FrameTheme

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import skia
 
-from songloom.engines.segments.layout import Mark
+from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
 from songloom.engines.segments.strokes import Box, Glow, Letters, Shadow, Stroke, Underline, find_blur
 from songloom.model.theme import FrameTheme

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
 
 from songloom.engines.segments.easing import (
     ease_bounce,
@@ -15,9 +16,9 @@ from songloom.engines.segments.easing import (
     ramp,
     shiver,
 )
-from songloom.engines.segments.slices import AFTERGLOW_MS, SegmentSlice, ShownLine
+from songloom.engines.segments.slices import AFTERGLOW_MS, Card, SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
-from songloom.model.theme import SILENCE, Movement, Music
+from songloom.model.theme import SILENCE, Movement, Music, Tag
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,14 @@ class Stance:
 @dataclass(frozen=True)
 class Singing:
     """A word's state: `fill` is the share that is sung; `light` is 1 while it is being sung, 0 before, and fades after; `lift` is
-    the same but rises softly; `swell` says how far the music makes it grow, `hold` how far it is held."""
+    the same but rises softly; `swell` says how far the music makes it grow, `hold` how far it is held, `tag` the kind of word."""
 
     fill: float
     light: float
     lift: float
     swell: float = 0.0
     hold: float = 0.0
+    tag: Tag = ""
 
 
 WAITING, SUNG = Singing(0.0, 0.0, 0.0), Singing(1.0, 0.0, 0.0)
@@ -121,7 +123,7 @@ class Choreography:
         self._segment = segment
         self._movement = movement
         self._music = music
-        self._fps = fps
+        self.fps = self._fps = fps
         self._turn = movement.turn_s * fps
         self._ease = EASINGS[movement.style]
 
@@ -138,20 +140,26 @@ class Choreography:
 
     def has_text(self, frame: int) -> float:
         """How far the picture has made way for text, in [0, 1]."""
-        return max((self._claim(line, frame) for line in self._segment.lines), default=0.0)
+        standing = (*self._segment.lines, *map(self.stage_card, self._segment.cues.cards))
+        return max((self._claim(line, frame) for line in standing), default=0.0)
+
+    def stage_card(self, card: Card) -> ShownLine:
+        """The line that comes and goes as a card does."""
+        return ShownLine((), 0, 0, card.first, card.end - ceil(self._turn * EXIT_SHARE), 0.0)
 
     def find_singing(self, word: ShownWord, frame: int) -> Singing:
         """The state of a word: it starts to fill in the very frame in which it counts as being sung."""
         if frame < word.first:
-            return WAITING
+            return replace(WAITING, tag=word.tag) if word.tag else WAITING
         if frame >= word.end + AFTERGLOW_MS * self._fps / 1000:
-            return SUNG
+            return replace(SUNG, tag=word.tag) if word.tag else SUNG
         fill = min(1.0, (frame - word.first + 1) / (word.end - word.first))
         light = 1 - ease_smooth(ramp(frame + 1, word.end, AFTERGLOW_MS * self._fps / 1000))
         lift = light * ease_swift(ramp(frame + 1, word.first, LIFT_S * self._fps))
         hold = light * self._hold(word, frame)
         beat = self._music.pulse * self._since(self._segment.cues.beats, frame, PULSE_S, fall)
-        return Singing(fill, light, lift, min(1.0, lift * (self._music.loudness * word.loud + beat) + hold), hold)
+        swell = min(1.0, lift * (self._music.loudness * word.loud + beat) + hold)
+        return Singing(fill, light, lift, swell, hold, word.tag)
 
     def find_stance(self, line: ShownLine, order: float, frame: int) -> Stance | None:
         """The stance of a word; `order` in [0, 1] is its place in the line. None where it is not on screen."""

@@ -16,6 +16,7 @@ except ImportError as error:
     raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
 
 from songloom.engines.segments.backdrop import Backdrop, View, find_view
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.encoder import encode_frames
@@ -23,6 +24,7 @@ from songloom.engines.segments.layers import Background, Layer
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.rectangle import Rectangle, merge
 from songloom.engines.segments.typeset import Typesetter
 
@@ -68,8 +70,9 @@ class _Renderer:
         size, theme = options.frame_size(), materials.theme
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
         self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
-        text = "".join(word.text for line in segment.lines for word in line.words)
-        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
+        typesetter = Typesetter(materials.fonts, segment.text())
+        self._layout = Layout(segment, theme, typesetter, size)
+        self._cards = Cards(segment, Page(theme, *size), typesetter, self._layout)
         self._backdrop = Backdrop(dict(materials.pictures), theme, size, options.fps)
         self._layer = Layer(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._whole = Rectangle(0, 0, *size)
@@ -81,7 +84,7 @@ class _Renderer:
     def render(self, frame: int) -> Planes:
         """Y, Cb, Cr of a frame; overwritten by the next."""
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
-        marks = self._layout.place(self._choreography, frame)
+        marks = [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
         changed = self._lettering.draw(marks)
         for area in changed:
             self._compositor.take_text(self._lettering, area)

@@ -20,7 +20,7 @@ SETTLED_S = 2
 @dataclass(frozen=True)
 class ShownLine:
     """A line that is announced as the next one in frames [seen, hidden) (none: seen = hidden), takes its place from frame `turn`
-    on and leaves it from `until` on. `energy` is its scene's."""
+    on and leaves it from `until` on. `energy` is its scene's; `second` stands below it, smaller, while it is the active one."""
 
     words: tuple[ShownWord, ...]
     seen: int
@@ -28,6 +28,7 @@ class ShownLine:
     turn: int
     until: int
     energy: float
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,36 @@ class Motion:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A title, and smaller notes below it, that stand in frames [first, end) where lines do at other times."""
+
+    title: str
+    notes: tuple[str, ...]
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A break of the singing. A line of light grows in frames [first, end) (none: equal). Before line number `line` of the segment is
+    sung it is counted in: a dot is lit from each of `ticks` to the next."""
+
+    first: int
+    end: int
+    line: int
+    ticks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Cues:
-    """What else a segment shows, in its frames: the beats and hits of the music that its words answer. Those shortly before it are
-    there as well, as what they do lasts."""
+    """What else a segment shows, in its frames: the beats and hits of the music that its words answer, those shortly before it among
+    them, as what they do lasts; cards, breaks, and what stands in a corner throughout."""
 
     beats: tuple[int, ...] = ()
     hits: tuple[int, ...] = ()
+    cards: tuple[Card, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    watermark: str = ""
 
 
 NO_CUES = Cues()
@@ -65,6 +90,12 @@ class SegmentSlice:
     closes: bool
     cues: Cues = NO_CUES
     ground: GroundSlice = STILL
+
+    def text(self) -> str:
+        """All that is written in it."""
+        words = (word.text for line in self.lines for word in line.words)
+        cards = (text for card in self.cues.cards for text in (card.title, *card.notes))
+        return "".join((*words, *(line.second for line in self.lines), *cards, self.cues.watermark))
 
 
 def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:

@@ -8,9 +8,10 @@ from typing import Protocol
 import skia
 
 from songloom.engines.segments.colour import code_colour
-from songloom.engines.segments.layout import ASCENT, DESCENT, Mark, Place
+from songloom.engines.segments.marks import Mark, Place
+from songloom.engines.segments.page import ASCENT, DESCENT
 from songloom.engines.segments.rectangle import Rectangle, surround
-from songloom.model.theme import FrameTheme
+from songloom.model.theme import FrameTheme, Tag
 
 SHADOW_ALPHA = 0.75
 # The light behind the word being sung, in ems; beyond this many times a blur's size nothing of it is left.
@@ -51,11 +52,26 @@ class Stroke(Protocol):
         ...
 
 
+class _Inks:
+    """A theme's colours as codes, those of a kind of word before those of all."""
+
+    def __init__(self, theme: FrameTheme):
+        self._theme = theme
+        self._codes: dict[tuple[str, Tag], Ink] = {}
+
+    def find(self, state: str, tag: Tag = "") -> Ink:
+        """The colour of words of a kind in a state; `shadow` has one for all."""
+        if (state, tag) not in self._codes:
+            tint = self._theme.tags.find(tag)
+            self._codes[state, tag] = code_colour((tint and getattr(tint, state, None)) or getattr(self._theme.ink, state))
+        return self._codes[state, tag]
+
+
 class _Haze:
     """A blurred copy that stays on the ground when the word is raised."""
 
-    def __init__(self, colour: str, blur: float, step: int):
-        self._ink, self._blur, self._step = code_colour(colour), blur, step
+    def __init__(self, theme: FrameTheme, blur: float, step: int):
+        self._inks, self._blur, self._step = _Inks(theme), blur, step
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         return *mark.ground, mark.spread, mark.window
@@ -64,7 +80,7 @@ class _Haze:
         return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._ink, 1.0))
+        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self.find_ink(mark), 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
 
@@ -73,32 +89,38 @@ class Shadow(_Haze):
     """Lifts the letters off the picture."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme.ink.shadow, theme.shadow, step)
+        super().__init__(theme, theme.shadow, step)
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
         return SHADOW_ALPHA * mark.alpha
+
+    def find_ink(self, mark: Mark) -> Ink:
+        """One for all."""
+        return self._inks.find("shadow")
 
 
 class Glow(_Haze):
     """Light of the singing colour."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme.ink.singing, GLOW_BLUR, step)
+        super().__init__(theme, GLOW_BLUR, step)
         self._strength = theme.glow
 
     def find_opacity(self, mark: Mark) -> float:
         """None before a word is sung, fading after."""
         return self._strength * mark.light * mark.alpha
 
+    def find_ink(self, mark: Mark) -> Ink:
+        """The word's own."""
+        return self._inks.find("singing", mark.tag)
+
 
 class Letters:
     """The word itself, in the colours of its state."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        ink = theme.ink
-        inks = (ink.waiting, ink.singing, ink.sung, ink.shadow)
-        self._waiting, self._singing, self._sung, self._dark = (code_colour(colour) for colour in inks)
+        self._inks = _Inks(theme)
         self._fill, self._outline, self._step = theme.fill, theme.outline, step
 
     def find_opacity(self, mark: Mark) -> float:
@@ -107,7 +129,8 @@ class Letters:
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Place and state."""
-        fill = mark.fill if self._fill == "sweep" else mark.fill > 0
+        # What is filled without being sung is filled from its beginning to its end, whatever words do.
+        fill = mark.fill if self._fill == "sweep" or not mark.light else mark.fill > 0
         return mark.place, fill, mark.light, mark.blur, mark.spread, mark.window
 
     def find_bounds(self, mark: Mark) -> Rectangle:
@@ -117,7 +140,8 @@ class Letters:
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Fill the word while it is being sung: the way it is read, or at once."""
         paint = _make_paint(mark)
-        kindled = _mix(self._waiting, self._singing, KINDLED) if mark.light > 0 else self._waiting
+        waiting, singing = (self._inks.find(state, mark.tag) for state in ("waiting", "singing"))
+        kindled = _mix(waiting, singing, KINDLED) if mark.light > 0 else waiting
         whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
         if self._outline and not whole:
             self._draw_outline(canvas, mark, kindled)
@@ -130,9 +154,9 @@ class Letters:
         _set(canvas, mark, mark.place, paint)
 
     def _find_colour(self, mark: Mark) -> Ink:
-        if self._fill == "box":
-            return self._dark if mark.light >= 1 else self._sung
-        return _mix(self._sung, self._singing, mark.light)
+        if self._fill == "box" and mark.is_word():
+            return self._inks.find("shadow") if mark.light >= 1 else self._inks.find("sung", mark.tag)
+        return _mix(self._inks.find("sung", mark.tag), self._inks.find("singing", mark.tag), mark.light)
 
     def _draw_outline(self, canvas: skia.Canvas, mark: Mark, colour: Ink) -> None:
         """The letters' edge. Small letters would be nothing else: the smaller, the more they are filled instead."""
@@ -153,7 +177,8 @@ class Letters:
         points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
         if mark.piece.backwards:
             points.reverse()
-        inks = [(*self._singing, 1.0), (*self._singing, 0.0) if self._outline else (*rest, 1.0)]
+        singing = self._inks.find("singing", mark.tag)
+        inks = [(*singing, 1.0), (*singing, 0.0) if self._outline else (*rest, 1.0)]
         return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink).toColor() for ink in inks])
 
 
@@ -161,11 +186,11 @@ class Box:
     """A block of the singing colour under the word being sung, gone in the frame in which the word is over."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        self._ink, self._step = code_colour(theme.ink.singing), step
+        self._inks, self._step = _Inks(theme), step
 
     def find_opacity(self, mark: Mark) -> float:
         """All or nothing: dark letters on half of a block could not be read."""
-        return mark.alpha if mark.light >= 1 else 0.0
+        return mark.alpha if mark.light >= 1 and mark.is_word() else 0.0
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Its place alone."""
@@ -181,7 +206,7 @@ class Box:
         beside, above, below = (share * mark.em * scale for share in BOX)
         edges = skia.Rect.MakeLTRB(x - beside, y - above, x + mark.width() * scale + beside, y + below)
         paint = _make_paint(mark)
-        paint.setColor4f(skia.Color4f(*self._ink, 1.0))
+        paint.setColor4f(skia.Color4f(*self._inks.find("singing", mark.tag), 1.0))
         canvas.drawRect(edges, paint)
 
 
@@ -189,11 +214,11 @@ class Underline:
     """A line of the singing colour that is drawn under a word as it is sung."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        self._ink, self._step = code_colour(theme.ink.singing), step
+        self._inks, self._step = _Inks(theme), step
 
     def find_opacity(self, mark: Mark) -> float:
         """None before a word is sung, fading after."""
-        return mark.alpha * mark.light if mark.fill > 0 else 0.0
+        return mark.alpha * mark.light if mark.fill > 0 and mark.is_word() else 0.0
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Its place and its length."""
@@ -207,7 +232,8 @@ class Underline:
         """A stroke with round ends, bent a little as a hand does it."""
         x, y, scale = mark.place
         em, width = mark.em * scale, mark.width() * scale
-        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*self._ink, 1.0))
+        ink = self._inks.find("singing", mark.tag)
+        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*ink, 1.0))
         paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
         paint.setStrokeCap(skia.Paint.kRound_Cap)
         foot, length = y + UNDER * em, width * mark.fill
@@ -258,6 +284,9 @@ def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> No
         canvas.clipRect(skia.Rect.MakeLTRB(-FAR, top, FAR, bottom), doAntiAlias=True)
     canvas.translate(x, y)
     canvas.scale(scale, scale)
-    apart = mark.piece.set_apart if mark.spread != 1 else None
-    canvas.drawTextBlob(apart(mark.spread) if apart else mark.piece.blob, 0, 0, paint)
+    shape = mark.piece.set_apart(mark.spread) if mark.piece.set_apart and mark.spread != 1 else mark.piece.shape
+    if isinstance(shape, skia.Path):
+        canvas.drawPath(shape, paint)
+    else:
+        canvas.drawTextBlob(shape, 0, 0, paint)
     canvas.restore()

@@ -20,6 +20,9 @@ PAUSES = ",;:.!?…—–、。，．！？：；،؛؟।॥"
 # What the rows of scripts that reach higher and deeper than Latin keep free between them, and what a row of Latin needs, in ems.
 ROW_GAP, LATIN_SINK = 0.06, 0.22
 
+# What is drawn like a piece of a word and is none: a dot, a bar.
+FIGURE = -1
+
 Box = tuple[float, float, float, float]
 
 
@@ -32,7 +35,7 @@ class Piece:
 
     word: int
     text: str
-    blob: skia.TextBlob
+    shape: skia.TextBlob | skia.Path
     x: float
     y: float
     width: float

@@ -7,6 +7,7 @@ import pytest
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.slices import NO_CUES, cut_segments
 from songloom.model.rhythm import Rhythm
+from songloom.model.song import Names
 from songloom.model.theme import FrameTheme, Music
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
@@ -18,6 +19,7 @@ TIMING, STORYBOARD, DURATION_S = write_song(SCRIPT, 0.5)
 BEATS_S = tuple(round(0.25 + 0.5 * number, 3) for number in range(int(DURATION_S * 2)))
 # The second half of the song is louder.
 ENERGY = tuple(0.4 if number < DURATION_S else 0.9 for number in range(int(DURATION_S * 2)))
+NOBODY = Names("", "", "", "")
 RHYTHM = Rhythm(120.0, BEATS_S, BEATS_S[::4], (), ENERGY, 2.0, True)
 
 
@@ -28,7 +30,7 @@ def theme_with(**music: float) -> FrameTheme:
 
 def cue(theme: FrameTheme, rhythm: Rhythm = RHYTHM, timing=TIMING):
     segments = cut_segments(timing, STORYBOARD, DURATION_S, make_options(fps=FPS))
-    return segments, add_cues(segments, Programme(timing, STORYBOARD, rhythm), theme, FPS)
+    return segments, add_cues(segments, Programme(timing, STORYBOARD, rhythm, NOBODY), theme, FPS)
 
 
 def test_what_a_theme_does_not_show_is_in_no_segment():

@@ -11,11 +11,13 @@ import librosa.filters
 import numpy as np
 from scipy.fft import dct
 
+from songloom.engines.rhythm.bands import measure_spectrum
 from songloom.engines.rhythm.beats import find_downbeats, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.engines.rhythm.curves import draw_curves, measure_bands
 from songloom.engines.rhythm.sections import find_sections
 from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, RATE_HZ, WINDOW, read_length_s, read_spectra
+from songloom.model.bands import Bands
 from songloom.model.rhythm import Curves, Rhythm
 
 MEL_BANDS, CEPSTRA = 64, 13
@@ -50,6 +52,10 @@ class Librosa:
             is_rhythmic=is_regular(onsets, beats),
         )
         return rhythm, draw_curves(bands, onsets, length_s)
+
+    def measure_spectrum(self, flac: Path) -> Bands:
+        """The song's spectrum over time; kept in memory are 24 numbers a frame of 23 ms."""
+        return measure_spectrum(flac)
 
 
 # --------------------------------------------------------------------------------------------- private

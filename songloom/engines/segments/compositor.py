@@ -26,9 +26,10 @@ class Compositor:
             ink[:] = pixels[..., channel]
             np.subtract(255, pixels[..., 3], out=clear)
 
-    def take_background(self, background: Planes) -> None:
-        """Start the frame from a background."""
-        for plane, ground in zip(self.frame, background, strict=True):
+    def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
+        """Start the frame from a background, or what of it lies in `area`."""
+        area = area or Rectangle(0, 0, self.frame[0].shape[1], self.frame[0].shape[0])
+        for plane, ground in zip(_cut(self.frame, area), _cut(background, area), strict=True):
             np.copyto(plane, ground)
 
     def lay_text(self, background: Planes, area: Rectangle) -> None:

@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--height", type=int, default=1080)
     asked = parser.parse_args()
-    options = SkiaOptions("16:9", asked.height, 30, 20, "veryfast", "h264", "software")
+    options = SkiaOptions("16:9", asked.height, 30, "none", 20, "veryfast", "h264", "software")
     theme = load_theme("nocturne", Workspace(None))
     print(f"{asked.height}p30, x264 {options.preset} crf {options.crf}, {asked.seconds:g} s of song, frames per second\n")
     print("| background | Songloom | encoding only | of that | libass in ffmpeg | × | Pillow, piped | × | MoviePy | × |")

@@ -3,12 +3,13 @@
 import os
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -61,8 +62,7 @@ def open_job(step: Step, store: Store, machine: Machine, progress: Callable[[flo
     """A step's job, in a folder of its own that is gone afterwards; MissingError where it needs weights that are not here."""
     resources = _find_resources(step, machine)
     with store.scratch() as folder:
-        lent = _make_folder(folder / "lent")
-        inputs = {name: _locate(item, store, lent) for name, item in step.inputs.items()}
+        inputs = _Lent(step.inputs, store, _make_folder(folder / "lent"))
         options = load_family(step.stage).options[step.engine](**step.preimage["options"])
         yield Job(step.engine, options, resources, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
 
@@ -86,6 +86,28 @@ def wrap_for_prefect(stage: str) -> Any:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+class _Lent(Mapping[str, Path]):
+    """The files that a step reads, by name. Each is located, and its bytes are checked, when it is first asked for: of a stage with many
+    parts, often only one is made."""
+
+    def __init__(self, inputs: Mapping[str, Input], store: Store, folder: Path):
+        self._inputs, self._store, self._folder = inputs, store, folder
+        self._located: dict[str, Path] = {}
+        self._lock = Lock()
+
+    def __getitem__(self, name: str) -> Path:
+        with self._lock:
+            if name not in self._located:
+                self._located[name] = _locate(self._inputs[name], self._store, self._folder)
+            return self._located[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inputs)
+
+    def __len__(self) -> int:
+        return len(self._inputs)
 
 
 def _pin_threads() -> None:

@@ -20,6 +20,9 @@ class Stage:
         return self.by_engine.get(engine, self.consumes)
 
 
+# What decides where a song is cut, and what its segments show of it.
+CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json", "audio/tags.json", "song/names", "song/translation?")
+
 SONG = (
     Stage("audio", ("song/audio",)),
     Stage("stems", ("audio/audio.flac",), by_engine={"provided": ("audio/audio.flac", "song/vocals?", "song/instrumental?")}),
@@ -43,10 +46,7 @@ SONG = (
     Stage("timing", ("alignment/words.json", "audio/facts.json", "song/edits?")),
     Stage("storyboard", ("timing/timing.json", "rhythm/rhythm.json")),
     Stage("images", ("storyboard/storyboard.json", "theme/pictures")),
-    Stage(
-        "segments",
-        ("timing/timing.json", "storyboard/storyboard.json", "audio/facts.json", "images/*", "theme/frames", "font/*"),
-    ),
+    Stage("segments", (*CUT_FROM, "audio/facts.json", "images/*", "theme/frames", "font/*")),
     Stage(
         "sound",
         ("audio/audio.flac",),

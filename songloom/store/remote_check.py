@@ -1,7 +1,6 @@
 """What a remote gives is anybody's: a record is taken only if all of it is what a record may hold."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from fnmatch import filter as match
 from typing import Any
@@ -44,11 +43,6 @@ def check_record(data: bytes, key: str, needed: Iterable[tuple[str, str]]) -> Re
     if not _is_printable([list(record.outputs), record.preimage, record.provenance]):
         raise RefusedError("it holds control characters")
     return record
-
-
-def is_digest(text: str) -> bool:
-    """Whether this is a SHA-256 as we write it, and so a safe name of a file."""
-    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
 # --------------------------------------------------------------------------------------------- private

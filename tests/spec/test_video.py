@@ -151,7 +151,7 @@ def test_the_file_plays_anywhere(join, codec, name, tag, pixels):
 def test_after_two_hours_sound_and_pictures_are_still_together(tmp_path):
     """Forty segments of three minutes, and a click with each flash: both are read back at the very end."""
     fps, length, count = 12, 180 * 12, 40
-    options = SkiaOptions("16:9", 48, fps, 30, "ultrafast", "h264", "software")
+    options = SkiaOptions("16:9", 48, fps, "none", 30, "ultrafast", "h264", "software")
     dark, light = ([np.full((48, 64), level, np.uint8), *np.full((2, 24, 32), 128, np.uint8)] for level in (30, 230))
     encode_frames((light if number == length - 30 else dark for number in range(length)), (64, 48), options, tmp_path / "segment")
     clicks = [180 * number + 180 - 30 / fps for number in range(count)]
@@ -244,7 +244,7 @@ def test_what_the_delivery_does_not_take_is_refused_with_all_that_is_off(join):
 
 
 def make_options(codec: str) -> SkiaOptions:
-    return SkiaOptions("16:9", SIZE[1], 30, 16, "ultrafast", codec, "software")
+    return SkiaOptions("16:9", SIZE[1], 30, "none", 16, "ultrafast", codec, "software")
 
 
 def encode_segment(path: Path, numbers: range, codec: str, colourful: bool, size: tuple[int, int] = SIZE) -> None:

@@ -42,9 +42,8 @@ class Compositor:
         luma, blue, red = self.frame
         size = (luma.shape[1], luma.shape[0])
         chroma = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in (blue, red)]
-        yuv = np.dstack([luma, *chroma]).astype(np.float32) - YUV_BLACK.astype(np.float32)
-        rgb = cv2.transform(yuv, np.linalg.inv(TO_YUV).astype(np.float32))
-        return np.rint(rgb).clip(0, 255).astype(np.uint8)
+        to_rgb = np.linalg.inv(TO_YUV)
+        return cv2.transform(cv2.merge([luma, *chroma]), np.hstack([to_rgb, -to_rgb @ YUV_BLACK[:, None]]).astype(np.float32))
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
-from annotated_types import Interval
+from annotated_types import Interval, Len
 
+from songloom.engines.segments.zones import SafeZone
 from songloom.model.theme import FrameTheme
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ SUFFIXES = {"h264": ".mp4", "hevc": ".mp4", "av1": ".mp4", "prores": ".mov", "pr
 
 @dataclass(frozen=True)
 class SegmentsOptions:
-    """The screen: `height` is the shorter edge in pixels; the longer follows from `aspect`."""
+    """The screen: `height` is the shorter edge in pixels; the longer follows from `aspect`. Text stays out of what
+    a platform lays over a video, `safe_zone`."""
 
     aspect: Literal["16:9", "9:16", "1:1", "4:5"]
     height: Annotated[int, Interval(ge=144, le=2160)]
     fps: Annotated[int, Interval(ge=12, le=60)]
+    safe_zone: SafeZone
 
     def frame_size(self) -> tuple[int, int]:
         """Width and height in pixels, both even as yuv420p wants them."""
@@ -53,9 +56,12 @@ class SkiaOptions(SegmentsOptions):
 
 @dataclass(frozen=True)
 class SegmentsPlan:
-    """What the planner resolves: `theme` names a theme, whose fields enter by digest."""
+    """What the planner resolves: `theme` names a theme, whose fields enter by digest; `credits` stand below the names on the end card, a
+    line each; `watermark` stands in a corner throughout ("" = none)."""
 
     theme: str
+    credits: Annotated[str, Len(0, 600)]
+    watermark: Annotated[str, Len(0, 60)]
 
 
 @dataclass(frozen=True)

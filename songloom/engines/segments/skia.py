@@ -16,14 +16,17 @@ except ImportError as error:
     raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
 
 from songloom.engines.segments.backdrop import Backdrop, View, find_view
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
-from songloom.engines.segments.encoder import encode_frames
+from songloom.engines.segments.inspection import Inspector
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.overlay import Overlay, Sheet
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.typeset import Typesetter
+from songloom.engines.segments.zones import find_free, move_anchor
 
 
 class Skia:
@@ -34,6 +37,9 @@ class Skia:
 
     def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
         """Write the segment without sound."""
+        # A preview encodes nothing, and PyAV takes its time to load.
+        from songloom.engines.segments.encoder import encode_frames
+
         frames = _report(render_frames(segment, materials, self._options), segment.frames, progress)
         encode_frames(frames, self._options.frame_size(), self._options, target)
 
@@ -64,11 +70,15 @@ class _Renderer:
     """Frames of one segment. What it keeps between frames saves work and never shows: any order of frames gives the same pixels."""
 
     def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
-        size, theme = options.frame_size(), materials.theme
+        size = options.frame_size()
+        theme = move_anchor(materials.theme, find_free(options.safe_zone, size), size[1])
+        page = Page(theme, *size, options.safe_zone)
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
-        self._choreography = Choreography(segment, theme.movement, options.fps)
-        text = "".join(word.text for line in segment.lines for word in line.words)
-        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
+        self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
+        typesetter = Typesetter(materials.fonts, segment.text())
+        self._layout = Layout(segment, page, typesetter)
+        self._cards = Cards(segment, page, typesetter, self._layout)
+        self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
         self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
@@ -78,7 +88,9 @@ class _Renderer:
 
     def render(self, frame: int) -> Planes | Sheet:
         """Y, Cb, Cr of a frame, and alpha where there is no picture; overwritten by the next."""
-        changed = self._lettering.draw(self._layout.place(self._choreography, frame))
+        marks = [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
+        self._inspector.check(marks, frame)
+        changed = self._lettering.draw(marks)
         if self._backdrop is None:
             for area in changed:
                 self._overlay.take_text(self._lettering, area)

@@ -84,7 +84,7 @@ def test_what_is_not_the_songs_fault_is_raised(run, error):
 
 
 def test_a_file_that_changed_since_it_was_planned_is_not_used(run):
-    error = run(digest="0" * 64, make=lambda job: None).error
+    error = run(digest="0" * 64, make=lambda job: list(job.inputs.values())).error
     assert "changed while it was being read" in str(error)
     assert type(error) is InputGoneError, "it says nothing of what the file holds, so nothing is kept of it"
 
@@ -119,3 +119,7 @@ def test_only_parts_without_a_record_are_made(run, store):
     again = run(parts=parts_of("b", "c"), make_part=make_part).record
     assert made == ["part-0", "part-1", "part-1"]
     assert again.provenance["parts"] == {"made": 1, "reused": 1}
+
+
+def test_a_file_that_a_step_never_asks_for_is_not_read(run):
+    assert run(digest="0" * 64, make=lambda job: (job.folder / "timing.json").touch()).record

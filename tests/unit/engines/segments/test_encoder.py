@@ -24,7 +24,7 @@ noise = np.kron(chance.integers(16, 235, (64, 64)), np.ones((4, 4))).astype(np.u
 whole, half = np.full((184, 328), 128, np.uint8), np.full((92, 164), 128, np.uint8)
 chroma = [whole if codec == "prores_alpha" else half] * 2
 frames = [(noise[: 184, n : n + 164].repeat(2, 1), *chroma, *([whole] if codec.endswith("alpha") else [])) for n in range(12)]
-encode_frames(frames, (328, 184), SkiaOptions("16:9", 184, 30, 20, "veryfast", codec, "software"), target)
+encode_frames(frames, (328, 184), SkiaOptions("16:9", 184, 30, "none", 20, "veryfast", codec, "software"), target)
 """
 
 

@@ -83,7 +83,7 @@ class Way:
 
     def make_options(self) -> SkiaOptions:
         """The screen."""
-        return SkiaOptions(self.aspect, self.height, FPS, self.safe_zone, 23, "ultrafast")
+        return SkiaOptions(self.aspect, self.height, FPS, self.safe_zone, 23, "ultrafast", "h264", "software")
 
 
 @dataclass

@@ -76,7 +76,7 @@ def measure_words(alias: str, theme: str, seed: int, count: int, folder: Path) -
     its first. The share is the projection of what was decoded on the way from the one to the other: 0 is not sung, 1 is.
     """
     chance = np.random.default_rng(seed)
-    options = SkiaOptions("16:9", HEIGHT, int(chance.choice(RATES)), "none", 20, "veryfast")
+    options = SkiaOptions("16:9", HEIGHT, int(chance.choice(RATES)), "none", 20, "veryfast", "h264", "software")
     timing, segment = write_random_song(chance, options)
     (materials,) = gather_materials(theme, [segment], folder)
     engine = build_engine("segments", alias, options)

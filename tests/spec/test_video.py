@@ -16,6 +16,7 @@ from songloom.engines.segments.codecs import find_coding
 from songloom.engines.segments.contract import SkiaOptions
 from songloom.engines.segments.encoder import LAYOUTS, encode_frames
 from songloom.engines.sound.contract import SoundOptions
+from songloom.engines.sound.encoding import encode_sound
 from songloom.engines.sound.mix import Mix
 from songloom.engines.video import FAMILY
 from songloom.engines.video.contract import Reel, VideoOptions
@@ -23,6 +24,7 @@ from songloom.engines.video.join import Join
 from songloom.errors import InputError
 from songloom.model.audio import AudioTags
 from songloom.model.document import dump_document, read_document
+from songloom.model.loudness import Loudness
 from songloom.model.movie import MovieFacts
 from songloom.model.resources import Resources
 from tasks import video as task
@@ -148,18 +150,17 @@ def test_the_file_plays_anywhere(join, codec, name, tag, pixels):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 def test_after_two_hours_sound_and_pictures_are_still_together(tmp_path):
     """Forty segments of three minutes, and a click with each flash: both are read back at the very end."""
     fps, length, count = 12, 180 * 12, 40
-    options = SkiaOptions("16:9", 48, fps, 30, "ultrafast", "h264", "software")
+    options = SkiaOptions("16:9", 48, fps, "none", 30, "ultrafast", "h264", "software")
     dark, light = ([np.full((48, 64), level, np.uint8), *np.full((2, 24, 32), 128, np.uint8)] for level in (30, 230))
     encode_frames((light if number == length - 30 else dark for number in range(length)), (64, 48), options, tmp_path / "segment")
     clicks = [180 * number + 180 - 30 / fps for number in range(count)]
-    with soundfile.SoundFile(tmp_path / "flac", "w", 44100, 2, format="FLAC") as flac:
-        for _ in range(count):
-            flac.write(make_clicks(180, [180 - 30 / fps]))
-    coding = SoundOptions("aac", 96, "none", -14.0, -1.0)
-    loudness = Mix(coding).encode({"audio/audio.flac": tmp_path / "flac"}, tmp_path / "sound", lambda share: None)
+    blocks = (make_clicks(180, [180 - 30 / fps], rate_hz=48000).astype(np.float32) for _ in range(count))
+    encode_sound(blocks, SoundOptions("aac", 96, "none", -14.0, -1.0), tmp_path / "sound", lambda done: None)
+    loudness = Loudness(before_lufs=-30.0, before_dbtp=-2.0, gain_db=0.0, limited_db=0.0, after_lufs=-30.0)
     reel = Reel([tmp_path / "segment"] * count, tmp_path / "sound", loudness, "", "")
     facts = Join(OPTIONS["join"]).join(reel, tmp_path / "video.mp4")
     assert facts.frames == length * count and facts.video_s == 7200
@@ -244,7 +245,7 @@ def test_what_the_delivery_does_not_take_is_refused_with_all_that_is_off(join):
 
 
 def make_options(codec: str) -> SkiaOptions:
-    return SkiaOptions("16:9", SIZE[1], 30, 16, "ultrafast", codec, "software")
+    return SkiaOptions("16:9", SIZE[1], 30, "none", 16, "ultrafast", codec, "software")
 
 
 def encode_segment(path: Path, numbers: range, codec: str, colourful: bool, size: tuple[int, int] = SIZE) -> None:

@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--height", type=int, default=1080)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    options = SkiaOptions("16:9", asked.height, 30, 20, "veryfast")
+    options = SkiaOptions("16:9", asked.height, 30, "none", 20, "veryfast", "h264", "software")
     theme = load_theme("nocturne", Workspace(None))
     print(f"{asked.height}p30, x264 {options.preset} crf {options.crf}, {asked.seconds:g} s of song, medians of {asked.rounds} rounds\n")
     print("| background | ms a frame | Songloom | encoding only | of that | libass in ffmpeg | × | Pillow, piped | × | MoviePy | × |")

@@ -6,6 +6,7 @@ from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Listen to "audio/audio.flac" and write rhythm.json."""
-    rhythm = build_engine("rhythm", job.engine, job.options).analyse(job.inputs["audio/audio.flac"])
+    """Listen to "audio/audio.flac" and write rhythm.json and curves.json."""
+    rhythm, curves = build_engine("rhythm", job.engine, job.options).analyse(job.inputs["audio/audio.flac"])
     (job.folder / "rhythm.json").write_bytes(dump_document(rhythm))
+    (job.folder / "curves.json").write_bytes(dump_document(curves))

@@ -6,11 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from songloom.engines import build_engine
+from songloom.engines.lyrics.contract import MOST_BYTES, FileOptions
 from songloom.engines.segments.contract import Materials
+from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import select_fonts
-from songloom.engines.segments.slices import cut_segments, find_segment
-from songloom.model.audio import AudioFacts
+from songloom.engines.segments.slices import SegmentSlice, cut_segments, find_segment
+from songloom.errors import InputError
+from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.document import read_document
+from songloom.model.rhythm import Rhythm
+from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import FrameTheme
 from songloom.model.timing import Timing
@@ -22,15 +27,11 @@ BYTES_A_PIXEL, MEMORY_SHARE = 100, 16
 
 def parts(job: Job) -> list[Part]:
     """One part per scene: its picture, the one it fades over from, the theme, its fonts and those that the scene's words need."""
-    timing = read_document(job.inputs["timing/timing.json"], Timing)
-    storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
-    duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
     theme, fonts = read_document(job.inputs["theme/frames"], FrameTheme), _list_fonts(job)
     pieces = []
-    for index, segment in enumerate(cut_segments(timing, storyboard, duration_s, job.options)):
+    for index, segment in enumerate(_cut_song(job, theme)):
         before = {"before": f"images/scene-{index - 1:03d}.png"} if segment.fade_end else {}
-        text = "".join(word.text for line in segment.lines for word in line.words)
-        needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, text, fonts)}
+        needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, segment.text(), fonts)}
         shared = {"theme/frames": "theme/frames", **needed}
         pieces.append(Part(f"segment-{index:03d}", segment, {"picture": f"images/scene-{index:03d}.png", **before, **shared}))
     return pieces
@@ -39,7 +40,7 @@ def parts(job: Job) -> list[Part]:
 def make_part(job: Job, part: Part) -> None:
     """Draw and encode one segment."""
     engine = build_engine("segments", job.engine, job.options)
-    engine.encode(part.slice, _read_materials(job), job.folder / "segment.mp4", job.progress)
+    engine.encode(part.slice, _read_materials(job), job.folder / f"segment{job.options.suffix()}", job.progress)
 
 
 def count_at_once(job: Job, cores: int) -> int:
@@ -65,6 +66,37 @@ def draw_frames(job: Job, times_s: Iterable[float]) -> Iterator[bytes | None]:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
+    """What every segment shows."""
+    timing = read_document(job.inputs["timing/timing.json"], Timing)
+    storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
+    rhythm = read_document(job.inputs["rhythm/rhythm.json"], Rhythm)
+    duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
+    segments = cut_segments(timing, storyboard, duration_s, job.options)
+    programme = Programme(timing, storyboard, rhythm, _read_names(job), _read_translation(job, timing))
+    return add_cues(segments, programme, theme, job.options.fps)
+
+
+def _read_names(job: Job) -> Names:
+    """The song's names: what its settings say, else its tags."""
+    names, tags = read_document(job.inputs["song/names"], Names), read_document(job.inputs["audio/tags.json"], AudioTags)
+    return replace(names, title=names.title or tags.title, artist=names.artist or tags.artist)
+
+
+def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
+    """A second line for each written line, if there are any; InputError where they are not as many."""
+    file = job.inputs.get("song/translation")
+    if file is None:
+        return ()
+    # Plain lines are an LRC without times; what the language is called matters to nobody here.
+    lyrics = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(file.read_bytes()[: MOST_BYTES + 1])
+    count = max((word.line for word in timing.words), default=-1) + 1
+    if len(lyrics.lines) != count:
+        what = f"the translation has {len(lyrics.lines)} lines, the lyrics have {count}"
+        raise InputError("", what, "write one line for each line of the lyrics, in the same order")
+    return tuple(" ".join(word.text for word in line.words) for line in lyrics.lines)
 
 
 def _read_materials(job: Job) -> Materials:

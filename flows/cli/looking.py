@@ -1,4 +1,4 @@
-"""`why`, `show`, `preview`, `params`, `score`, `doctor`: commands that look and change nothing."""
+"""`why`, `show`, `preview`, `params`, `themes`, `score`, `doctor`: commands that look and change nothing."""
 
 from pathlib import Path
 from typing import Annotated
@@ -87,6 +87,17 @@ def params(
     from flows.select import Asked
 
     return run_params(Asked(song, variants=(variant,), profile=profile, draft=draft), as_json, schema)
+
+
+@app.command()
+def themes(
+    as_json: Json = False,
+    as_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of theme.yaml, for editors.")] = False,
+) -> int:
+    """List the looks that a song can be given here: those of the workspace and those that ship."""
+    from flows.themes import run_themes
+
+    return run_themes(as_json, as_schema)
 
 
 @app.command()

@@ -40,6 +40,7 @@ class Entry:
     language: str = ""
     vocals: str | None = None
     instrumental: str | None = None
+    translation: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
 
 
@@ -97,6 +98,7 @@ def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> I
             ("lyrics", entry.lyrics),
             ("vocals", entry.vocals),
             ("instrumental", entry.instrumental),
+            ("translation", entry.translation),
         ):
             if text is None:
                 continue
@@ -112,9 +114,9 @@ def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> I
 
 def _is_allowed(root: Path, text: str) -> bool:
     """Whether a catalogue may name this path: its words, not its links, must stay below the root or a folder of SONGLOOM_MEDIA."""
-    path = os.path.normpath(root / text)
+    path = os.path.normpath(os.path.join(root, text))  # noqa: PTH118 - asked of every path of a catalogue
     media = [folder for folder in os.environ.get("SONGLOOM_MEDIA", "").split(os.pathsep) if folder]
-    return any(Path(path).is_relative_to(os.path.normpath(folder)) for folder in (root, *media))
+    return any(path == folder or path.startswith(os.path.join(folder, "")) for folder in map(os.path.normpath, (str(root), *media)))  # noqa: PTH118
 
 
 def _problem(document: Located, place: Place, what: str) -> Problem:
@@ -123,7 +125,7 @@ def _problem(document: Located, place: Place, what: str) -> Problem:
 
 
 def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
-    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental)]
+    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental, entry.translation)]
     song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:])
     overrides = pick(document, ("overrides",))
     origin = document.origin_of(("id",))

@@ -5,35 +5,25 @@ cores, six seconds a run from its cache, 600 MB); its mel filters are plain NumP
 the rest, which is short, is in `beats` and `sections`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import librosa.filters
 import numpy as np
-import soundfile
 from scipy.fft import dct
-from scipy.signal import decimate
-from scipy.signal.windows import hann
 
 from songloom.engines.rhythm.beats import find_downbeats, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
+from songloom.engines.rhythm.curves import draw_curves, measure_bands
 from songloom.engines.rhythm.sections import find_sections
-from songloom.errors import InputError
-from songloom.model.rhythm import Rhythm
+from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, RATE_HZ, WINDOW, read_length_s, read_spectra
+from songloom.model.rhythm import Curves, Rhythm
 
-RATE_HZ, WINDOW, HOP = 22050, 2048, 512
-FRAME_HZ = RATE_HZ / HOP
-BLOCK_FRAMES = 1024
 MEL_BANDS, CEPSTRA = 64, 13
 CHROMA_HZ = 200.0, 5000.0
 
 ENERGY_HZ = 2.0
 # Decibels below the song's loudest half second that count as no energy.
 ENERGY_RANGE_DB = 40.0
-
-# Below this level a frame is silence: the power of a sine 100 dB under full scale, in this spectrum.
-FLOOR = 1e-10 * (WINDOW / 4) ** 2
 
 
 class Librosa:
@@ -42,36 +32,36 @@ class Librosa:
     def __init__(self, options: LibrosaOptions) -> None:
         self._options = options
 
-    def analyse(self, flac: Path) -> Rhythm:
-        """The rhythm of a song; kept in memory are 27 numbers a frame of 23 ms, and one block of samples. InputError where the file
+    def analyse(self, flac: Path) -> tuple[Rhythm, Curves]:
+        """The rhythm of a song; kept in memory are 30 numbers a frame of 23 ms, and one block of samples. InputError where the file
         is damaged."""
-        with _name_damage():
-            length_s = soundfile.info(flac).duration
-        onsets, moments, loudness = _read_features(flac)
+        length_s = read_length_s(flac)
+        onsets, moments, bands = _read_features(flac)
         tempo_bpm, beats = track_beats(onsets, FRAME_HZ)
         downbeats = find_downbeats(onsets, beats)
         sections = find_sections(moments, ENERGY_HZ, length_s, self._options.section_s)
-        return Rhythm(
+        rhythm = Rhythm(
             tempo_bpm=round(tempo_bpm, 2),
             beats_s=_to_seconds(beats, length_s),
             downbeats_s=_to_seconds(downbeats, length_s),
             sections=sections,
-            energy=_scale_energy(loudness),
+            energy=_scale_energy(_average(bands[:, :1], FRAME_HZ / ENERGY_HZ)[:, 0]),
             energy_hz=ENERGY_HZ,
             is_rhythmic=is_regular(onsets, beats),
         )
+        return rhythm, draw_curves(bands, onsets, length_s)
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
 def _read_features(flac: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Onset strength (frames,) at FRAME_HZ; chroma and cepstra (moments, 25) and power (moments,) at ENERGY_HZ."""
+    """Onset strength (frames,) at FRAME_HZ; chroma and cepstra (moments, 25) at ENERGY_HZ; power of bands (frames, 4) at FRAME_HZ."""
     mel = librosa.filters.mel(sr=RATE_HZ, n_fft=WINDOW, n_mels=MEL_BANDS)
     chroma = _build_chroma()
-    onsets, moments, powers = [], [], []
+    onsets, moments, bands = [], [], []
     last = None
-    for power in _read_spectra(flac):
+    for power in read_spectra(flac):
         level = 10 * np.log10(np.maximum(mel @ power, FLOOR))
         before = np.column_stack([level[:, 0] if last is None else last, level[:, :-1]])
         last = level[:, -1]
@@ -79,47 +69,15 @@ def _read_features(flac: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         pitch = chroma @ power
         pitch /= np.maximum(pitch.max(axis=0), FLOOR)
         moments.append(np.vstack([np.asarray(dct(level, axis=0, norm="ortho"))[:CEPSTRA], pitch]).T.astype(np.float32))
-        powers.append(power.sum(axis=0))
-    step = FRAME_HZ / ENERGY_HZ
-    return np.concatenate(onsets), _average(np.concatenate(moments), step), _average(np.concatenate(powers)[:, None], step)[:, 0]
-
-
-def _read_spectra(flac: Path) -> Iterator[np.ndarray]:
-    """Power spectra (bins, frames) of the mean of the channels at RATE_HZ, block by block; frame n is centred on n hops."""
-    window = hann(WINDOW, sym=False).astype(np.float32)
-    kept = np.zeros(WINDOW // 2, np.float32)
-    for block in _read_samples(flac):
-        kept = np.concatenate([kept, block])
-        count = (len(kept) - WINDOW) // HOP + 1
-        if count > 0:
-            frames = np.lib.stride_tricks.sliding_window_view(kept, WINDOW)[: count * HOP : HOP]
-            spectrum = np.fft.rfft(frames * window)
-            yield (spectrum.real**2 + spectrum.imag**2).T
-            kept = kept[count * HOP :]
-
-
-def _read_samples(flac: Path) -> Iterator[np.ndarray]:
-    size = 2 * BLOCK_FRAMES * HOP
-    with _name_damage(), soundfile.SoundFile(flac) as song:
-        while len(block := song.read(size, dtype="float32", always_2d=True)):
-            # Every block is filtered on its own; what that changes at a seam is far under what a beat is made of.
-            yield decimate(block.mean(axis=1), 2, ftype="fir").astype(np.float32) if len(block) > 60 else block[:0, 0]
-    yield np.zeros(WINDOW, np.float32)
-
-
-@contextmanager
-def _name_damage() -> Iterator[None]:
-    try:
-        yield
-    except soundfile.LibsndfileError as error:
-        raise InputError("", "the store's copy of the sound is damaged", "run `songloom verify`, then weave again") from error
+        bands.append(measure_bands(power))
+    return np.concatenate(onsets), _average(np.concatenate(moments), FRAME_HZ / ENERGY_HZ), np.concatenate(bands)
 
 
 def _build_chroma() -> np.ndarray:
     """(12, bins): which pitch class a bin belongs to, where bins are finer than semitones."""
-    hertz = np.arange(WINDOW // 2 + 1) * RATE_HZ / WINDOW
-    pitch = np.round(12 * np.log2(np.maximum(hertz, 1) / 440)).astype(int) % 12
-    return ((pitch == np.arange(12)[:, None]) & (hertz > CHROMA_HZ[0]) & (hertz < CHROMA_HZ[1])).astype(np.float32)
+    pitch = np.round(12 * np.log2(np.maximum(BIN_HZ, 1) / 440)).astype(int) % 12
+    low_hz, high_hz = CHROMA_HZ
+    return ((pitch == np.arange(12)[:, None]) & (low_hz < BIN_HZ) & (high_hz > BIN_HZ)).astype(np.float32)
 
 
 def _average(values: np.ndarray, step: float) -> np.ndarray:

@@ -10,7 +10,7 @@ from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
-from songloom.engines.segments.layout import FOOT_EMS
+from songloom.engines.segments.page import FOOT_EMS, REACH
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
@@ -19,8 +19,6 @@ from songloom.model.theme import FrameTheme
 MARGIN, PAN, ZOOM = 0.05, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
-# What `find_reach` says of the largest type.
-REACH = {"head": (0.2, 0.72), "middle": (0.36, 0.46), "foot": (0.62, 0.3)}
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
 
 

@@ -26,7 +26,7 @@ class Grading:
         self._picture, self._ground = picture, theme.ground
         self._zone = zone[:, None].astype(np.float32)
         self._tint = np.array(parse_colour(theme.ground.tint), np.float32) / 255
-        self._limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
+        self._limit = find_darkest_limit(list(theme.list_inks().values()), CONTRAST)
 
     @cached_property
     def alone(self) -> Planes:

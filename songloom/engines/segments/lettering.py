@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import skia
 
-from songloom.engines.segments.layout import Mark
+from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
 from songloom.engines.segments.strokes import GRAINS, Box, Glow, Letters, Shadow, Stroke, Underline
 from songloom.model.theme import FrameTheme

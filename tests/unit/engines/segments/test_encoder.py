@@ -18,7 +18,7 @@ chance = np.random.default_rng(1)
 noise = np.kron(chance.integers(16, 235, (64, 64)), np.ones((4, 4))).astype(np.uint8)
 half = np.full((92, 164), 128, np.uint8)
 frames = [(noise[: 184, n : n + 164].repeat(2, 1), half, half) for n in range(12)]
-encode_frames(frames, (328, 184), SkiaOptions("16:9", 184, 30, 20, "veryfast"), Path(sys.argv[1]))
+encode_frames(frames, (328, 184), SkiaOptions("16:9", 184, 30, "none", 20, "veryfast", "h264", "software"), Path(sys.argv[1]))
 """
 
 

@@ -22,6 +22,7 @@ from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import Typesetter
@@ -50,7 +51,8 @@ def place_lines(frames: FrameTheme, aspect: str, sung: int, energy: float) -> tu
     words = [tuple(ShownWord(word, first, first + 12) for first, word in enumerate_times(text)) for text in texts]
     lines = (ShownLine(words[0], -60, -60, -60, 280, energy), ShownLine(words[1], -60, 280, 280, 390, energy))
     segment = SegmentSlice(400, lines, (), 0, 0, False, False)
-    layout = Layout(segment, frames, Typesetter(font_files(frames)), make_options(aspect, EDGE).frame_size())
+    size = make_options(aspect, EDGE).frame_size()
+    layout = Layout(segment, Page(frames, *size), Typesetter(font_files(frames)))
     marks = layout.place(Choreography(segment, frames.movement, FPS), FRAME)
     return [mark for mark in marks if mark.place[2] > 0.9], [mark for mark in marks if mark.place[2] <= 0.9]
 

@@ -14,6 +14,7 @@ from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.fonts import CJK, font_files, select_fonts
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.strokes import Letters
 from songloom.engines.segments.timetable import ShownWord
@@ -88,6 +89,18 @@ def test_without_the_fonts_for_chinese_the_extra_is_named():
     with pytest.raises(InputError, match=r"“海” \(U\+6D77\)") as caught:
         Typesetter(files).set_line(["夜", "海"][1:], theme_of().quiet, WIDE)
     assert "songloom[cjk]" in str(caught.value.cure)
+
+
+@pytest.mark.parametrize("text", ["「夜」", "（笑）", "ー", "～"])
+def test_the_extra_is_named_whatever_character_is_the_first_to_be_lacking(text):
+    files = {name: file for name, file in font_files(theme_of(), text).items() if name != CJK}
+    with pytest.raises(InputError) as caught:
+        Typesetter(files).set_line([text], theme_of().quiet, WIDE)
+    assert "songloom[cjk]" in str(caught.value.cure)
+
+
+def test_a_song_that_needs_no_chinese_font_is_drawn_alike_with_the_extra_and_without():
+    assert CJK not in font_files(theme_of(), "♪ ♫ ♥ → na na na ♪")
 
 
 def test_what_no_font_has_is_an_error_and_never_a_box():
@@ -215,7 +228,7 @@ def test_a_line_from_right_to_left_starts_at_the_right_margin(text, is_right):
     frames = theme_of("meridian")
     words = tuple(ShownWord(word, 20 + 10 * number, 30 + 10 * number) for number, word in enumerate(text.split()))
     segment = SegmentSlice(200, (ShownLine(words, 0, 0, 0, 150, 0.3),), (), 0, 0, False, False)
-    layout = Layout(segment, frames, Typesetter(font_files(frames, text)), (1280, 720))
+    layout = Layout(segment, Page(frames, 1280, 720), Typesetter(font_files(frames, text)))
     marks = layout.place(Choreography(segment, frames.movement, 30), 100)
     left, right = min(mark.place[0] for mark in marks), max(mark.place[0] + mark.piece.width for mark in marks)
     margin = frames.layout.margin * 1280

@@ -1,5 +1,6 @@
 """segments: one piece of video per scene."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate
@@ -23,6 +24,9 @@ from songloom.model.theme import FrameTheme
 from songloom.model.timing import Timing
 from tasks._job import Job, Part
 
+# The memory that a segment in the making takes for every pixel of its frame, and the share of this machine's that all may take.
+BYTES_A_PIXEL, MEMORY_SHARE = 100, 16
+
 
 def parts(job: Job) -> list[Part]:
     """One part per scene: its picture, the one it fades over from, the theme, its fonts and those that the scene's words need."""
@@ -41,6 +45,14 @@ def make_part(job: Job, part: Part) -> None:
     """Draw and encode one segment."""
     engine = build_engine("segments", job.engine, job.options)
     engine.encode(part.slice, _read_materials(job), job.folder / f"segment{job.options.suffix()}", job.progress)
+
+
+def count_at_once(job: Job, cores: int) -> int:
+    """How many segments are drawn and encoded at a time: each keeps about two processors busy, and one more fills the gaps where they
+    begin and end; as many as memory allows, since an encoder holds many frames."""
+    width, height = job.options.frame_size()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEMORY_SHARE
+    return max(1, min(cores // 2 + 1, memory // (BYTES_A_PIXEL * width * height)))
 
 
 def draw_frames(job: Job, times_s: Iterable[float]) -> Iterator[bytes | None]:

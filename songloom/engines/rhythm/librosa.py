@@ -76,8 +76,8 @@ def _read_features(flac: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _build_chroma() -> np.ndarray:
     """(12, bins): which pitch class a bin belongs to, where bins are finer than semitones."""
     pitch = np.round(12 * np.log2(np.maximum(BIN_HZ, 1) / 440)).astype(int) % 12
-    low_hz, high_hz = CHROMA_HZ
-    return ((pitch == np.arange(12)[:, None]) & (BIN_HZ > low_hz) & (BIN_HZ < high_hz)).astype(np.float32)
+    hertz, (low_hz, high_hz) = BIN_HZ, CHROMA_HZ
+    return ((pitch == np.arange(12)[:, None]) & (hertz > low_hz) & (hertz < high_hz)).astype(np.float32)
 
 
 def _average(values: np.ndarray, step: float) -> np.ndarray:

@@ -54,7 +54,8 @@ def _find_rhymes(spoken: Sequence[str], likely: Sequence[float]) -> list[float]:
 def _cut_tail(word: str) -> str:
     """A word from its last sounded vowels on, by spelling."""
     bare = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter) and letter != "'")
-    core = bare[:-1] if len(bare) > 2 and bare.endswith("e") and bare[-2] not in _VOWELS else bare
+    is_mute = len(bare) > 2 and word.endswith("e") and bare[-2] not in _VOWELS
+    core = bare[:-1] if is_mute else bare
     at = len(core)
     while at and core[at - 1] not in _VOWELS:
         at -= 1

@@ -20,7 +20,7 @@ class Section:
 @dataclass(frozen=True)
 class Rhythm:
     """Beat grid and energy. `energy` holds `energy_hz` values a second in [0, 1] (1 = the song's loudest), `brightness` as many:
-    0 where all sound is low, 1 where it is as bright as noise. `is_rhythmic` says whether the beat grid can be trusted."""
+    where the middle of the sound lies on the mel scale, from 0 to 1. `is_rhythmic` says whether the beat grid can be trusted."""
 
     tempo_bpm: float
     beats_s: tuple[float, ...]

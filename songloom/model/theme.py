@@ -32,7 +32,7 @@ class PictureTheme:
     """The part of a theme that pictures are painted from. `colours` are `#rrggbb`, from ground to accent."""
 
     colours: Annotated[tuple[Colour, ...], Len(2, 8)]
-    style: Literal["flow", "bloom", "shapes", "plain", "blocks", "halftone", "confetti"]
+    style: Literal["flow", "bloom", "shapes", "plain", "gradient", "blocks", "halftone", "confetti"]
     grain: Share
 
 

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.fixtures.clip import make_ramp, write_clip
+
 RED, GREEN, BLUE, GREY = (30, 30, 220), (30, 200, 30), (220, 60, 30), (90, 90, 90)
 
 
@@ -16,19 +18,6 @@ def write_picture(folder: Path, name: str, colour: tuple[int, int, int]) -> None
     picture = np.full((120, 200, 3), colour, np.uint8)
     cv2.circle(picture, (150, 50), 20, (255, 255, 255), -1)
     assert cv2.imwrite(str(folder / name), picture)
-
-
-def write_clip(file: Path, seconds: float, rate: int = 12) -> None:
-    """A white square on a ground that gets lighter from frame to frame."""
-    count = round(seconds * rate)
-    with av.open(str(file), "w") as container:
-        stream = container.add_stream("libx264", rate=rate, options={"crf": "12"})
-        stream.width, stream.height, stream.pix_fmt = 192, 108, "yuv420p"
-        for number in range(count):
-            pixels = np.full((108, 192, 3), 20 + 200 * number // (count - 1), np.uint8)
-            pixels[40:60, 80:100] = 255
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
-        container.mux(stream.encode())
 
 
 def read_video(file: Path) -> list[np.ndarray]:
@@ -90,7 +79,7 @@ def test_a_picture_that_cannot_be_read_is_named(illustrated, run_songloom):
 def test_a_clip_plays_through_the_scenes_that_show_it(workspace, run_songloom):
     folder = workspace / "music" / "thread.footage"
     write_picture(folder, "scene-2.png", GREY)
-    write_clip(folder / "waves.mp4", seconds=1.5)
+    write_clip(folder / "waves.mp4", make_ramp(18))
     run_songloom("weave", "--json", cwd=workspace)
     frames = read_video(workspace / "artifacts/songs/thread/main/video/video.mp4")
     # In the corner, where no text stands: the clip goes from dark to light and back in 2 × 1.4 s.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import av
 import cv2
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from songloom.engines.images.contract import CLIP_GROUP, FOCUS, FootageOptions
 from songloom.engines.images.focus import find_focus, tell_focus
 from songloom.engines.images.folder import Folder, is_picture
-from songloom.engines.images.gate import CURE, check_clip
+from songloom.engines.images.gate import CURE, look_at_clip
 from songloom.errors import InputError
 
 # Finer than what a video is made of later, so that nobody sees that it was encoded twice.
@@ -27,8 +27,6 @@ THREADS = 2
 BT709, LIMITED = 1, 1
 # OpenCV's number for AVX-512, which x264 165 must not use: its code reads memory that nobody wrote, and bytes differ from run to run.
 AVX_512F = 13
-# Where in a clip it is looked at to find its focus, as shares of its length.
-LOOKS = (0.05, 0.35, 0.65, 0.95)
 # What MoviePy raises where ffmpeg's words about a file are not what it expects.
 BROKEN = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, ZeroDivisionError)
 
@@ -44,14 +42,12 @@ class Footage:
         if is_picture(given):
             Folder(self._options).take(given, folder)
             return
-        length_s = check_clip(given, self._options.most_s)
+        look = look_at_clip(given, self._options.most_s)
         with _open_clip(given, self._options.edge) as clip:
-            seconds = min(clip.duration or length_s, length_s)
+            seconds = min(clip.duration or look.length_s, look.length_s)
             rate = Fraction(min(clip.fps, self._options.most_fps)).limit_denominator(1001)
-            with _name_damage():
-                looks = np.stack([np.asarray(clip.get_frame(seconds * share)) for share in LOOKS])
-            focus = find_focus(looks.mean(axis=0).astype(np.uint8))
-            _encode(_read_frames(clip, seconds, rate), (clip.w, clip.h), rate, tell_focus(focus), folder / "scene.mp4")
+            focus = tell_focus(find_focus(look.mean))
+            _encode(_read_frames(clip, seconds, rate), (clip.w, clip.h), rate, focus, folder / "scene.mp4")
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -62,12 +58,25 @@ def _open_clip(given: Path, edge: int) -> Iterator[VideoFileClip]:
     """The clip without sound, upright, its shorter edge `edge` pixels at most."""
     # An absolute path is no option of ffmpeg's, and no address.
     path = str(given.absolute())
+    with _name_damage(), _close_pipes(VideoFileClip(path, audio=False)) as whole:
+        size = _fit((whole.w, whole.h), edge)
     with _name_damage():
-        with VideoFileClip(path, audio=False) as whole:
-            size = _fit((whole.w, whole.h), edge)
         clip = VideoFileClip(path, audio=False, target_resolution=size)
-    with clip:
+    with _close_pipes(clip):
         yield clip
+
+
+@contextmanager
+def _close_pipes(clip: VideoFileClip) -> Iterator[VideoFileClip]:
+    """MoviePy leaves the pipes of an ffmpeg open that has come to its end."""
+    process: Any = cast(Any, clip.reader).proc
+    try:
+        with clip:
+            yield clip
+    finally:
+        for pipe in (process.stdout, process.stderr):
+            pipe.close()
+        process.wait()
 
 
 def _read_frames(clip: VideoFileClip, seconds: float, rate: Fraction) -> Iterator[NDArray[np.uint8]]:

@@ -7,11 +7,13 @@ from typing import cast
 import av
 import cv2
 import numpy as np
+from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.darkening import Darkening
 from songloom.engines.segments.pictures import parse_focus, place_cut
+from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
 
 # The key of a clip's own file under which it tells its focus.
@@ -24,7 +26,10 @@ class Clip:
     """A clip that fills the screen, cut to its shape. `count` frames at `rate` a second."""
 
     def __init__(self, file: Path, size: tuple[int, int]):
-        self._container = av.open(str(file))
+        try:
+            self._container = av.open(str(file))
+        except FFmpegError as error:
+            raise InputError("", "a scene's picture cannot be read", "run `songloom verify`") from error
         self._stream = self._container.streams.video[0]
         # More threads give frames later, and the encoder needs them.
         self._stream.codec_context.thread_count = 1

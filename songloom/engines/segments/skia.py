@@ -26,7 +26,7 @@ from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.overlay import Overlay, Sheet
 from songloom.engines.segments.page import Page
-from songloom.engines.segments.rectangle import Rectangle, merge
+from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
 
@@ -83,7 +83,6 @@ class _Renderer:
         self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
         self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size, options.fps)
         self._layer = Layer(segment.ground, theme, size, options.fps) if segment.ground.levels else None
-        self._whole = Rectangle(0, 0, *size)
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
         self._overlay = Overlay(size, halves_chroma=options.codec == "vp9_alpha")
@@ -105,12 +104,15 @@ class _Renderer:
         is_new = view != self._view
         if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
-        background, moved = self._background, [self._whole] if is_new else []
+        background = self._background
         if self._layer:
-            background, moved = self._layer.lay(Background(background, view, is_new), frame, marks), moved or [self._layer.area]
-        for area in moved:
-            self._compositor.take_background(background, area)
-            changed = merge([*changed, *(text.cut(area) for text in self._lettering.find_extent())])
+            background = self._layer.lay(Background(background, view, is_new), frame, marks)
+        if is_new:
+            self._compositor.take_background(background)
+            changed = self._lettering.find_extent()
+        elif self._layer:
+            self._compositor.take_background(background, self._layer.area)
+            changed = merge([*changed, *(text.cut(self._layer.area) for text in self._lettering.find_extent())])
         for area in changed:
             self._compositor.lay_text(background, area)
         return self._compositor.frame

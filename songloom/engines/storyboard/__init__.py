@@ -1,14 +1,15 @@
 """The engines of the storyboard stage."""
 
 from songloom.engines.family import Family
-from songloom.engines.storyboard.contract import LlmOptions, PhrasesOptions, StoryboardOptions
+from songloom.engines.storyboard.contract import LlmOptions, LlmServerOptions, PhrasesOptions, StoryboardOptions
 
 FAMILY = Family(
     engines={
         "phrases": "songloom.engines.storyboard.phrases:Phrases",
         "llm": "songloom.engines.storyboard.llm:Llm",
+        "llm_server": "songloom.engines.storyboard.llm_server:LlmServer",
     },
     common=StoryboardOptions,
-    options={"phrases": PhrasesOptions, "llm": LlmOptions},
+    options={"phrases": PhrasesOptions, "llm": LlmOptions, "llm_server": LlmServerOptions},
     models={"llm": ("model",)},
 )

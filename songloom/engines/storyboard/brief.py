@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from songloom.model.storyboard import Mood
 
@@ -20,14 +20,19 @@ MOST_SECTIONS = 6
 MOST_LINES = 16
 
 
-class SectionBrief(BaseModel):
+class _Choices(BaseModel):
+    # Servers ask for it where a schema is to be kept to strictly.
+    model_config = ConfigDict(extra="forbid")
+
+
+class SectionBrief(_Choices):
     """How the sections of one label should feel."""
 
     mood: Mood
     energy: Level
 
 
-class Brief(BaseModel):
+class Brief(_Choices):
     """What is decided for the whole song, before any line of it."""
 
     genre: Genre
@@ -38,14 +43,14 @@ class Brief(BaseModel):
     sections: Annotated[list[SectionBrief], Field(min_length=1, max_length=MOST_SECTIONS)]
 
 
-class ShownLine(BaseModel):
+class ShownLine(_Choices):
     """A display line as the model would have it."""
 
     words: Count
     motion: Motion
 
 
-class Window(BaseModel):
+class Window(_Choices):
     """What is decided for a few lines that stand together."""
 
     mood: Mood

@@ -13,8 +13,7 @@ import outlines
 import torch  # pyright: ignore[reportMissingImports] - an extra
 from outlines.types import JsonSchema
 from pydantic import BaseModel
-from transformers import CONFIG_MAPPING, MODEL_FOR_CAUSAL_LM_MAPPING  # pyright: ignore[reportMissingImports] - an extra
-from transformers import AutoModelForCausalLM, GenerationConfig, PreTrainedTokenizerFast  # pyright: ignore[reportMissingImports]
+from transformers import CONFIG_MAPPING, MODEL_FOR_CAUSAL_LM_MAPPING, AutoModelForCausalLM, GenerationConfig, PreTrainedTokenizerFast  # pyright: ignore[reportMissingImports] - an extra  # pyright: ignore[reportMissingImports]
 from transformers.utils import logging  # pyright: ignore[reportMissingImports] - an extra
 
 from songloom.engines.storyboard.longest import measure_longest
@@ -89,9 +88,8 @@ class _Model:
             return f"{prompt}\n"
         chat = [{"role": "user", "content": prompt}]
         text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True, enable_thinking=False)
-        begin = self.tokenizer.bos_token
-        # The tokenizer sets it itself, and models are not taught on two.
-        return str(text).removeprefix(begin) if begin and self.tokenizer("")["input_ids"] else str(text)
+        # Some tokenizers begin every text with their first token themselves, and models are not taught on two.
+        return str(text).removeprefix(str(self.tokenizer.bos_token)) if self.tokenizer("")["input_ids"] else str(text)
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +131,7 @@ def _load_model(folder: Path, device: str) -> _Model:
         raise ValueError(f"the weights lack {missing[0]}")
     if len(tokenizer) > model.get_input_embeddings().num_embeddings:
         raise ValueError("tokenizer.json has more tokens than the model")
-    wrapped = outlines.from_transformers(model.eval().to(device), tokenizer)
+    wrapped: Any = outlines.from_transformers(model.eval().to(device), tokenizer)
     wrapped.type_adapter.has_chat_template = False
     # What the repository would have drawn, and how, is of no interest.
     model.generation_config = GenerationConfig(eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id)

@@ -43,6 +43,13 @@ class LlmOptions(AskingOptions):
     windows_at_once: Annotated[int, Interval(ge=1, le=64)]
 
 
+@dataclass(frozen=True)
+class LlmServerOptions(AskingOptions):
+    """`model` is the name by which the server knows its model."""
+
+    model: Annotated[str, MinLen(1)]
+
+
 class StoryboardEngine(Protocol):
     """Directs."""
 

@@ -72,6 +72,6 @@ def _read_fields(plain: Fields, kinds: Mapping[str, TypeAdapter[Any]]) -> dict[s
 
 def _read(kind: TypeAdapter[Any], plain: Any) -> Any:
     try:
-        return kind.validate_python(plain, strict=True)
+        return kind.validate_python(plain, strict=True, extra="ignore")
     except ValidationError:
         return None

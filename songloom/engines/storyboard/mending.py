@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -55,7 +56,7 @@ def _read_lines(window: Range, said: Sequence[Any], rules: Rules) -> Iterator[Me
         if at == end:
             return
         try:
-            line = _line.validate_python(plain, strict=True)
+            line = _line.validate_python(plain, strict=True, extra="ignore")
         except ValidationError:
             at = usual[bisect_left(usual, at + 1)]
             yield Mended(at, "rules", "what was said of this line cannot be read", None)
@@ -111,7 +112,7 @@ def _cut_long(ends: Ends, window: Range, rules: Rules) -> Ends:
 
 def _pair(ends: Ends, window: Range) -> list[Range]:
     stops = [window[0], *sorted(ends), window[1]]
-    return list(zip(stops, stops[1:], strict=False))
+    return list(pairwise(stops))
 
 
 def _find_motion(first: int, wished: Sequence[Mended], start: int) -> Motion | None:

@@ -15,7 +15,7 @@ _REST_LINES = 2
 def restrain_motion(staged: Storyboard, wishes: Sequence[Motion | None], energy: Level) -> tuple[list[Animation], list[Decision]]:
     """One animation per line of `staged`, whose own are the rules', and who decided each: a wish is granted while the share of moving
     lines lasts, first at the beginnings of scenes; darkness and flashes are for the rules alone to set."""
-    rules = [line.animation for line in staged.lines]
+    rules: list[Animation] = [line.animation for line in staged.lines]
     wanted: list[Animation] = [_choose(wish, rule) for wish, rule in zip(wishes, rules, strict=True)]
     moving = [line for line, animation in enumerate(wanted) if animation not in ("none", "fade_to_black")]
     firsts = {scene.first_line for scene in staged.scenes}
@@ -24,7 +24,8 @@ def restrain_motion(staged: Storyboard, wishes: Sequence[Motion | None], energy:
         is_rested = all(abs(line - other) > _REST_LINES for other in granted)
         if is_rested and len(granted) < _SHARES[energy] * len(rules):
             granted.add(line)
-    chosen = [animation if line in granted or line not in moving else "none" for line, animation in enumerate(wanted)]
+    stilled = set(moving) - granted
+    chosen: list[Animation] = ["none" if line in stilled else animation for line, animation in enumerate(wanted)]
     told = zip(wishes, rules, chosen, strict=True)
     return chosen, [_explain(line, wish, rule, animation) for line, (wish, rule, animation) in enumerate(told)]
 
@@ -35,7 +36,7 @@ def restrain_motion(staged: Storyboard, wishes: Sequence[Motion | None], energy:
 def _choose(wish: Motion | None, rule: Animation) -> Animation:
     if wish is None or rule == "fade_to_black":
         return rule
-    return "zoom_in" if wish == "flash" != rule else wish
+    return "zoom_in" if wish == "flash" and rule != "flash" else wish
 
 
 def _explain(line: int, wish: Motion | None, rule: Animation, chosen: Animation) -> Decision:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from json import JSONDecoder
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -38,7 +40,7 @@ class Asking:
 
     def ask(self, prompts: Sequence[str], schema: type[BaseModel]) -> list[str]:
         """An answer to each prompt; a prompt that comes twice is asked once."""
-        text = dump_canonical(schema.model_json_schema()).decode()
+        text = _write_schema(schema)
         known = {prompt: self.answers.find(Question(self.chat.model, prompt, text, self.seed)) for prompt in prompts}
         unknown = [prompt for prompt, answer in known.items() if answer is None]
         for first in range(0, len(unknown), self.at_once):
@@ -52,9 +54,21 @@ class Asking:
 
 def read_answer(text: str) -> dict[str, Any]:
     """The fields of the JSON object in an answer, those that were cut off left out; empty where there is none."""
-    begin = text.find("{")
+    begin = max(text.find("{"), 0)
     try:
-        plain = from_json(text[begin:].rpartition("}")[0] + "}" if text.rstrip().endswith("```") else text[begin:], allow_partial=True)
-    except ValueError:
-        return {}
-    return plain if isinstance(plain, dict) and begin >= 0 else {}
+        # Whatever is written around it, in front or behind, is no part of it.
+        plain, _ = JSONDecoder().raw_decode(text, begin)
+    except (ValueError, RecursionError):
+        try:
+            plain = from_json(text[begin:], allow_partial=True)
+        except ValueError:
+            return {}
+    return plain if isinstance(plain, dict) else {}
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+@cache
+def _write_schema(schema: type[BaseModel]) -> str:
+    return dump_canonical(schema.model_json_schema()).decode()

@@ -17,7 +17,7 @@ ADDRESS_VARIABLE = "SONGLOOM_CHAT_SERVER"
 # Where llama.cpp's server listens if nobody says otherwise.
 _USUAL_ADDRESS = "http://127.0.0.1:8080/v1"
 _CONNECT_S, _TOTAL_S = 5.0, 300.0
-_MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 20
 _TEMPERATURE = 0.8
 _WHERE = "storyboard.llm_server"
 
@@ -97,7 +97,7 @@ def _send(client: httpx.Client, url: str, body: dict[str, Any]) -> tuple[int, by
         data = bytearray()
         for piece in response.iter_raw():
             data += piece
-            if len(data) > _MOST_BYTES or time.monotonic() > ends:
+            if len(data) > MOST_BYTES or time.monotonic() > ends:
                 raise TimeoutError
         return response.status_code, bytes(data)
 

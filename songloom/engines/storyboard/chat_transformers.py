@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from songloom.engines.storyboard.longest import measure_longest
 from songloom.errors import MissingError
 
 _FILES = ("config.json", "tokenizer.json")
+_UNCOMPILED = "TORCHDYNAMO_DISABLE"
 # How boldly an answer is drawn where it is not the likeliest one.
 _TEMPERATURE = 0.8
 
@@ -38,7 +41,7 @@ class TransformersChat:
     def answer(self, prompts: Sequence[str], schema: type[BaseModel], seed: int) -> list[str]:
         """An answer to each prompt, "" to one that is too long for the model; where memory does not suffice for all of them they are
         answered in halves, MemoryError where it does not suffice for one."""
-        loaded = _find_model(self._folder, self._name, self._device)
+        loaded = find_model(self._folder, self._name, self._device)
         if seed:
             # Each alone: what is drawn for one must not depend on the others.
             return [said for prompt in prompts for said in loaded.answer([prompt], schema, seed)]
@@ -69,7 +72,7 @@ class _Model:
 
     def answer(self, prompts: Sequence[str], schema: type[BaseModel], seed: int) -> list[str]:
         budget = measure_longest(schema)
-        texts = [self._render(prompt) for prompt in prompts]
+        texts = [self.render(prompt) for prompt in prompts]
         fitting = [text for text in texts if len(self.tokenizer(text)["input_ids"]) + budget <= self.most_tokens]
         if not fitting:
             return [""] * len(texts)
@@ -82,7 +85,7 @@ class _Model:
         answers = dict(zip(fitting, said, strict=True))
         return [answers.get(text, "") for text in texts]
 
-    def _render(self, prompt: str) -> str:
+    def render(self, prompt: str) -> str:
         """The prompt as a chat, the model's thinking off. Outlines would leave it on, so it is given the text and not the chat."""
         if not self.tokenizer.chat_template:
             return f"{prompt}\n"
@@ -93,7 +96,7 @@ class _Model:
 
 
 @lru_cache(maxsize=1)
-def _find_model(folder: Path, name: str, device: str) -> _Model:
+def find_model(folder: Path, name: str, device: str) -> _Model:
     """The model of a folder; MissingError with the command that gets it where a file is absent or is not what it should be."""
     where, cure = f"storyboard.llm.model: {folder}", f"get the weights again with: songloom models fetch {name}"
     if absent := [file for file in _FILES if not (folder / file).is_file()]:
@@ -111,6 +114,7 @@ def _find_model(folder: Path, name: str, device: str) -> _Model:
 
 
 def _load_model(folder: Path, device: str) -> _Model:
+    _import_uncompiled()
     logging.disable_progress_bar()
     logging.set_verbosity_error()
     plain = dict(json.loads((folder / "config.json").read_bytes()))
@@ -138,12 +142,22 @@ def _load_model(folder: Path, device: str) -> _Model:
     return _Model(wrapped, tokenizer, getattr(config, "max_position_embeddings", None) or 1 << 30)
 
 
+def _import_uncompiled() -> None:
+    """Import Outlines' mask as it is written: it would have torch compile it, which takes a compiler and longer than a song's answers."""
+    before = os.environ.get(_UNCOMPILED)
+    os.environ[_UNCOMPILED] = "1"
+    try:
+        import_module("outlines_core.kernels.torch")
+    finally:
+        if before is None:
+            del os.environ[_UNCOMPILED]
+
+
 @contextmanager
 def _seeded(seed: int, text: str) -> Iterator[None]:
-    """Chance that depends on the seed and the prompt alone, and leaves that of others as it was. Nothing is compiled meanwhile: Outlines
-    would have torch build a kernel for its mask, which takes a compiler and longer than a song's answers."""
+    """Chance that depends on the seed and the prompt alone, and leaves that of others as it was."""
     devices = range(torch.cuda.device_count()) if torch.cuda.is_available() else ()
-    with torch.random.fork_rng(devices=devices), torch.compiler.set_stance("force_eager"):
+    with torch.random.fork_rng(devices=devices):
         torch.manual_seed(int.from_bytes(hashlib.sha256(f"{seed}\n{text}".encode()).digest()[:7], "big"))
         yield
 

@@ -15,7 +15,7 @@ from songloom.model.decisions import Decider
 # A line end must have this much for it, in log-odds; a place of this much may stand in for one nearby; past this a line must end.
 _BROKEN = -2.5
 _BETTER = -1.0
-_CERTAIN = 3.0
+_CERTAIN = 2.5
 _REACH_WORDS = 2
 # A line of one word is left alone only where the rules would cut there as well.
 _LONE = 0.0

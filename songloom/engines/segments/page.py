@@ -38,13 +38,19 @@ class Page:
         """The em of a line that fits."""
         return self.theme.layout.size * self.shorter
 
+    @cached_property
+    def tallest(self) -> float:
+        """How high whatever stands on darkened ground may be."""
+        reach = {"middle": 0.8, "head": 0.7, "foot": min(0.62, FOOT_EMS * self.theme.layout.size)}
+        return reach[self.theme.layout.stands] * self.shorter
+
     def room_of_line(self, scale: float = 1.0) -> Room:
         """What the active line may fill; `scale` times the theme's size."""
         layout = self.theme.layout
         tall = {"middle": 0.36, "foot": layout.anchor - 0.2, "head": 0.8 - layout.anchor}[layout.stands] * self.height
         tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
-        height = min(tall, tallest * self.shorter)
-        return Room(self._measure(), height, self.em * scale, layout.least_size * self.shorter, ALIGNED[layout.align])
+        height, least = min(tall, tallest * self.shorter), layout.least_size * self.shorter
+        return Room(self._measure(), height, max(least, self.em * scale), least, ALIGNED[layout.align])
 
     def room_of_next(self, scale: float = 1.0) -> Room:
         """What the line to come may fill, and whatever else is small; `scale` times its size."""

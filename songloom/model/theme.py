@@ -162,7 +162,7 @@ class FrameTheme:
     loud_from: Annotated[float, Interval(ge=0, le=1.1)]
     ink: Ink
     tags: Tags
-    fill: Literal["sweep", "whole", "underline", "box"]
+    fill: Literal["sweep", "syllables", "whole", "underline", "box"]
     outline: Annotated[float, Interval(ge=0, le=0.06)]
     shadow: Annotated[float, Interval(ge=0, le=0.5)]
     glow: Share

@@ -8,6 +8,7 @@ from songloom.engines.segments.marks import Mark, Spot, make_mark
 from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
 from songloom.engines.segments.page import DESCENT, EDGE, Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
+from songloom.engines.segments.syllables import fill_syllables
 from songloom.engines.segments.typeset import Block, Piece, Typesetter
 from songloom.model.theme import Face, FrameTheme
 
@@ -44,6 +45,9 @@ class Layout:
             if not stances:
                 continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
+            if self._theme.fill == "syllables":
+                ends = self._blocks[index].syllables
+                singing = [replace(state, fill=fill_syllables(state.fill, at)) for state, at in zip(singing, ends, strict=True)]
             for number, piece in enumerate(self._blocks[index].pieces):
                 stance = stances[piece.word]
                 if stance.alpha > 0:

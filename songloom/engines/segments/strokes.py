@@ -113,7 +113,9 @@ class Letters:
 
     def __init__(self, theme: FrameTheme, step: int):
         self._inks = _Inks(theme)
-        self._fill, self._outline, self._step = theme.fill, theme.outline, step
+        # Syllable by syllable or evenly: either way it is swept.
+        self._fill = "sweep" if theme.fill == "syllables" else theme.fill
+        self._outline, self._step = theme.outline, step
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""

@@ -1,7 +1,7 @@
 """Sets lines in type: words are shaped, rows are broken evenly and ordered as they are read, and what cannot be read is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from songloom.engines.segments.cut import Cut
 from songloom.engines.segments.rows import Unit, break_rows
 from songloom.engines.segments.scripts import Reading, capitalise, find_language, order_levels, read_words
 from songloom.engines.segments.shaping import Hand, Stretch
+from songloom.engines.segments.syllables import split_syllables
 from songloom.errors import InputError
 from songloom.model.theme import Face
 
@@ -50,7 +51,7 @@ class Piece:
 class Block:
     """A line set in type, in pixels: `cap` is the height of a capital (or of the tallest letter of another script), the first row's
     top; `height` reaches to the last row's foot. `backwards`: the line as a whole runs from right to left. Pieces are in the order
-    in which they are sung."""
+    in which they are sung. `syllables`: where those of each word end, in shares of its width."""
 
     pieces: tuple[Piece, ...]
     em: float
@@ -58,6 +59,7 @@ class Block:
     width: float
     height: float
     backwards: bool
+    syllables: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Typesetter:
             rows = line.break_rows(space, room.width / em)
             measure = _Measure(rows, hand)
             if em * measure.height <= room.height:
-                return _place_rows(rows, reading, measure, em, room)
+                return replace(_place_rows(rows, reading, measure, em, room), syllables=line.list_syllables())
             if em <= room.least_em:
                 text = " ".join(words)
                 raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
@@ -149,6 +151,15 @@ class _Line:
                     spans.append((part.word, part.first, part.end))
             rows.append([run for span in spans for run in self._make_runs(*span)])
         return rows
+
+    def list_syllables(self) -> tuple[tuple[float, ...], ...]:
+        """Of each word, where its syllables end, in shares of its width."""
+        found = []
+        for word, (first, end) in enumerate(self._reading.spans):
+            total = sum(self._advances[word].values()) or 1.0
+            offsets = split_syllables(self._reading.text[first:end])
+            found.append((*(self._measure(word, first, first + offset) / total for offset in offsets[:-1]), 1.0))
+        return tuple(found)
 
     def _part_word(self, word: int, width: float) -> list["_Part"]:
         """A word as one part; as several where its script breaks inside words, or where it is too wide for a row."""

@@ -128,7 +128,19 @@ class Cards:
 
     def _figure(self, path: skia.Path, width: float, backwards: bool) -> Piece:
         bounds = path.getBounds()
-        return Piece(FIGURE, "", path, 0.0, 0.0, width, 0.0, 1.0, backwards, (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
+        return Piece(
+            FIGURE,
+            "",
+            path,
+            0.0,
+            0.0,
+            self._page.em,
+            width,
+            0.0,
+            1.0,
+            backwards,
+            (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()),
+        )
 
     def _mark(self, piece: Piece, x: float, y: float) -> Mark:
         return Mark(piece, self._page.em, (x, y, 1.0), (x, y, 1.0), 1.0, 0.0, 0.0)

@@ -33,7 +33,7 @@ class Layout:
         self._belows = [self._find_below(second) for second in self._seconds]
         self._blocks = [self._set_line(*each, typesetter) for each in zip(segment.lines, self._belows, strict=True)]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
-        self._flies = theme.movement.style in FLYING
+        self._flies = theme.movement.style in FLYING and theme.layout.flow == "rows"
         self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing], Mark]] = {}
         self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
@@ -70,7 +70,8 @@ class Layout:
         room = self._page.room_of_line()
         # What stands below takes of the line's own room, but never most of it.
         room = replace(room, height=max(room.height - below, LEAST_OWN * room.height))
-        return typesetter.set_line([word.text for word in line.words], self._face(line), room)
+        set_words = typesetter.set_stack if self._theme.layout.flow == "stack" else typesetter.set_line
+        return set_words([word.text for word in line.words], self._face(line), room)
 
     def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
         return typesetter.set_line(line.second.split(), self._theme.quiet, self._page.room_of_next(SECOND_SCALE)) if line.second else None
@@ -147,8 +148,8 @@ class Layout:
         fits = top + small.height + DESCENT * small.em <= self._floor
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)
-        piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.em
-        step = 1.0 if same else scale
+        piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.pieces[number].em
+        step = 1.0 if same else small.em / block.em
         return left + piece.x * step, top + piece.y * step, scale, fits and same
 
 

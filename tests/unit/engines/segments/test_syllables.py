@@ -12,7 +12,6 @@ from songloom.engines.segments.typeset import Room, Typesetter
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
 
-
 PARTED = (
     "o·ver har·bour, lit·tle loved hou·ses nee·ded win·dow (hold) naïve a·way re·mem·ber rhythm I’m "
     "co·ra·zón го·ро·да θά·λασ·σα きょ·う サッ·カー 月·光 사·랑 ฉันเดิน ज़िंदगी … 1999"

@@ -39,6 +39,16 @@ class Page:
         return self.theme.layout.size * self.shorter
 
     @cached_property
+    def margin(self) -> float:
+        """What is kept free left and right."""
+        return self.theme.layout.margin * self.width
+
+    @cached_property
+    def measure(self) -> float:
+        """How wide text may be."""
+        return self.width * (1 - 2 * self.theme.layout.margin)
+
+    @cached_property
     def tallest(self) -> float:
         """How high whatever stands on darkened ground may be."""
         reach = {"middle": 0.8, "head": 0.7, "foot": min(0.62, FOOT_EMS * self.theme.layout.size)}
@@ -50,12 +60,12 @@ class Page:
         tall = {"middle": 0.36, "foot": layout.anchor - 0.2, "head": 0.8 - layout.anchor}[layout.stands] * self.height
         tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
         height, least = min(tall, tallest * self.shorter), layout.least_size * self.shorter
-        return Room(self._measure(), height, max(least, self.em * scale), least, ALIGNED[layout.align])
+        return Room(self.measure, height, max(least, self.em * scale), least, ALIGNED[layout.align])
 
     def room_of_next(self, scale: float = 1.0) -> Room:
         """What the line to come may fill, and whatever else is small; `scale` times its size."""
         em = self.em * self.theme.layout.next_scale * scale
-        return Room(self._measure(), math.inf, em, em, ALIGNED[self.theme.layout.align])
+        return Room(self.measure, math.inf, em, em, ALIGNED[self.theme.layout.align])
 
     def find_share(self, backwards: bool) -> float:
         """Of what is left over beside a block, the share that lies to its left: one that runs from right to left starts at the other
@@ -65,8 +75,7 @@ class Page:
 
     def find_left(self, width: float, backwards: bool) -> float:
         """Where something so wide begins."""
-        margin = self.theme.layout.margin * self.width
-        return margin + self.find_share(backwards) * (self.width - 2 * margin - width)
+        return self.margin + self.find_share(backwards) * (self.width - 2 * self.margin - width)
 
     def find_top(self, height: float) -> float:
         """Where something so high begins that stands where the active line does."""
@@ -80,6 +89,3 @@ class Page:
         """What reaches below this height is too near to the edge, or to a watermark at the bottom."""
         strip = 2.2 * WATERMARK_EM * self.shorter if watermark and self.theme.cards.watermark.startswith("bottom") else 0.0
         return self.height * (1 - EDGE) - strip
-
-    def _measure(self) -> float:
-        return self.width * (1 - 2 * self.theme.layout.margin)

@@ -3,7 +3,6 @@
 Inks are the video's own codes: where Skia says red, green and blue, luma, blue and red difference stand. Mixing and laying over are
 linear in both, so nothing that was drawn need ever be converted."""
 
-from abc import ABC, abstractmethod
 from typing import Protocol
 
 import skia
@@ -75,7 +74,7 @@ class _Inks:
         return self._codes[state, tag]
 
 
-class _Haze(ABC):
+class _Haze:
     """A blurred copy that stays on the ground when the word is raised."""
 
     def __init__(self, theme: FrameTheme, state: str, blur: float, step: int):
@@ -95,9 +94,6 @@ class _Haze(ABC):
         paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._inks.find(self._state, mark.tag), 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
-
-    @abstractmethod
-    def find_ink(self, mark: Mark) -> Ink: ...
 
 
 class _Sharp:

@@ -66,14 +66,14 @@ class Stage:
         (self.segment,) = direct(SCRIPT, self.frames)
         self.size = make_options(aspect, EDGE).frame_size()
         typesetter = Typesetter(font_files(self.frames), self.segment.text())
-        self.layout = Layout(self.segment, self.frames, typesetter, self.size)
+        self.layout = Layout(self.segment, Page(self.frames, *self.size), typesetter)
         self.cards = Cards(self.segment, Page(self.frames, *self.size), typesetter, self.layout)
         self.choreography = Choreography(self.segment, self.frames.movement, FPS, self.frames.music)
 
     def cover(self, marks: list[Mark]) -> np.ndarray:
         lettering = Lettering(self.frames, self.size)
         lettering.draw(marks)
-        return lettering.letters.pixels[..., 3] > 64
+        return lettering.pixels[..., 3] > 64
 
     def look(self, frame: int) -> tuple[list[Mark], list[Mark], list[Mark], list[Mark]]:
         """The marks of lines, of cards, of dots and bars, and of the watermark."""
@@ -215,7 +215,7 @@ def test_a_name_that_no_font_has_is_left_out_and_credits_without_end_are_refused
     ):
         (segment,) = direct(SCRIPT, frames, names)
         typesetter = Typesetter(font_files(frames), segment.text())
-        layout = Layout(segment, frames, typesetter, (256, 144))
+        layout = Layout(segment, Page(frames, 256, 144), typesetter)
         if matches:
             with pytest.raises(InputError, match=matches):
                 Cards(segment, Page(frames, 256, 144), typesetter, layout)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.ribbon import find_begin, find_focus, find_presence
 from songloom.engines.segments.slices import SegmentSlice, cut_segments
 from songloom.engines.segments.typeset import Typesetter
@@ -30,7 +31,7 @@ def cut(*texts: str, scenes: bool = False) -> list[SegmentSlice]:
 
 
 def run(segment: SegmentSlice):
-    layout = Layout(segment, THEME, Typesetter(font_files(THEME)), (WIDTH, HEIGHT))
+    layout = Layout(segment, Page(THEME, WIDTH, HEIGHT), Typesetter(font_files(THEME)))
     return layout, Choreography(segment, THEME.movement, 30)
 
 

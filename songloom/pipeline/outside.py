@@ -11,6 +11,7 @@ from songloom.model.document import dump_document
 from songloom.model.song import Names, Song
 from songloom.model.theme import Theme
 from songloom.pipeline.digests import Digests
+from songloom.pipeline.pictures import list_pictures
 from songloom.settings.params import Settings
 
 # What a file of second lines is called, after the song's own name.
@@ -51,6 +52,9 @@ def find_inputs(name: str, request: Request, digests: Digests) -> dict[str, Inpu
             return {"song/vocals": hash_given(song.vocals, "the vocals", digests)} if song.vocals else {}
         case "song/instrumental?":
             return {"song/instrumental": hash_given(song.instrumental, "the instrumental", digests)} if song.instrumental else {}
+        case "song/pictures/*" | "song/footage/*":
+            own = list_pictures(song, "pictures" if name == "song/pictures/*" else "footage")
+            return {f"song/pictures/{role}": hash_given(file, "the picture", digests) for role, file in own.items()}
         case "song/translation?":
             file = find_translation(song)
             return {"song/translation": hash_given(file, "the translation", digests)} if file else {}

@@ -6,6 +6,7 @@ from typing import Annotated, Protocol
 
 from annotated_types import Interval
 
+from songloom.model.bands import Bands
 from songloom.model.rhythm import Curves, Rhythm
 
 
@@ -21,4 +22,8 @@ class RhythmEngine(Protocol):
 
     def analyse(self, flac: Path) -> tuple[Rhythm, Curves]:
         """The rhythm of a song and its curves; beats, sections and hits lie inside it."""
+        ...
+
+    def measure_spectrum(self, flac: Path) -> Bands:
+        """The song's spectrum over time, as it is to be seen."""
         ...

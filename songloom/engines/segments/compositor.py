@@ -23,12 +23,13 @@ class Compositor:
         half = cv2.resize(full, (area.size()[0] // 2, area.size()[1] // 2), interpolation=cv2.INTER_AREA)
         places = zip(_cut(self._ink, area), _cut(self._clear, area), (full, half, half), (2, 1, 0), strict=True)
         for ink, clear, pixels, channel in places:
-            ink[:] = pixels[..., channel]
-            np.subtract(255, pixels[..., 3], out=clear)
+            ink[:] = cv2.extractChannel(pixels, channel)
+            clear[:] = cv2.bitwise_not(cv2.extractChannel(pixels, 3))
 
-    def take_background(self, background: Planes) -> None:
-        """Start the frame from a background."""
-        for plane, ground in zip(self.frame, background, strict=True):
+    def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
+        """Start the frame from a background, or from what of it lies in `area`."""
+        area = area or Rectangle(0, 0, self.frame[0].shape[1], self.frame[0].shape[0])
+        for plane, ground in zip(_cut(self.frame, area), _cut(background, area), strict=True):
             np.copyto(plane, ground)
 
     def lay_text(self, background: Planes, area: Rectangle) -> None:

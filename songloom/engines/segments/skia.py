@@ -20,11 +20,13 @@ from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.inspection import Inspector
+from songloom.engines.segments.layers import Background, Layer
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.overlay import Overlay, Sheet
 from songloom.engines.segments.page import Page
+from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
 
@@ -79,7 +81,8 @@ class _Renderer:
         self._layout = Layout(segment, page, typesetter)
         self._cards = Cards(segment, page, typesetter, self._layout)
         self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
-        self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size)
+        self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size, options.fps)
+        self._layer = Layer(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
         self._overlay = Overlay(size, halves_chroma=options.codec == "vp9_alpha")
@@ -98,12 +101,20 @@ class _Renderer:
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
         for area in changed:
             self._compositor.take_text(self._lettering, area)
-        if self._background is None or view != self._view:
+        is_new = view != self._view
+        if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
-            self._compositor.take_background(self._background)
+        background = self._background
+        if self._layer:
+            background = self._layer.lay(Background(background, view, is_new), frame, marks)
+        if is_new:
+            self._compositor.take_background(background)
             changed = self._lettering.find_extent()
+        elif self._layer:
+            self._compositor.take_background(background, self._layer.area)
+            changed = merge([*changed, *(text.cut(self._layer.area) for text in self._lettering.find_extent())])
         for area in changed:
-            self._compositor.lay_text(self._background, area)
+            self._compositor.lay_text(background, area)
         return self._compositor.frame
 
     def to_bgr(self) -> np.ndarray:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from songloom.engines.segments.contract import SegmentsOptions
+from songloom.engines.segments.ground import STILL, GroundSlice
 from songloom.engines.segments.timetable import ShownWord, TimedLine, ceil_frame, frame_at, plan_lines
 from songloom.errors import InputError
 from songloom.model.storyboard import Animation, Storyboard
@@ -78,7 +79,7 @@ NO_CUES = Cues()
 @dataclass(frozen=True)
 class SegmentSlice:
     """All that one segment shows. The picture fades over from the one before it in frames [fade_first, fade_end) (none: equal);
-    until then the one before is black where `from_black`; `closes` says that the song ends with it."""
+    until then the one before is black where `from_black`; `closes` says that the song ends with it. `ground` is what moves by itself."""
 
     frames: int
     lines: tuple[ShownLine, ...]
@@ -88,6 +89,7 @@ class SegmentSlice:
     from_black: bool
     closes: bool
     cues: Cues = NO_CUES
+    ground: GroundSlice = STILL
 
     def text(self) -> str:
         """All that is written in it."""

@@ -26,7 +26,7 @@ check: .venv/test  ## Style, types, borders, and whether every changed engine ha
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 	$(BIN)/songloom stage status --check
 
-bench: .venv/test  ## Frames per second beside the limit and MoviePy
+bench: .venv/test  ## Frames per second beside the limit, libass, Pillow and MoviePy
 	$(BIN)/python bench/render.py
 
 golden: .venv/test  ## Draw the golden frames anew, and a sheet of all themes in every shape, to look at: out/themes.png
@@ -39,7 +39,7 @@ wheel: .venv/test  ## Build the wheel and try it, installed, outside the checkou
 	PYTHON=$(BIN)/python sh tests/smoke_wheel.sh dist/*.whl
 
 clean:  ## Forget what was made; the store included
-	rm -rf .venv dist build out artifacts/objects artifacts/records artifacts/songs artifacts/tmp artifacts/quarantine artifacts/traces artifacts/runs artifacts/failures artifacts/digests.json
+	rm -rf .venv dist build out artifacts/objects artifacts/records artifacts/songs artifacts/tmp artifacts/quarantine artifacts/traces artifacts/runs artifacts/failures artifacts/digests.json artifacts/finished.sqlite3
 
 .venv/base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Songloom needs Python 3.11 or newer: make PYTHON=python3.11 demo"; exit 4; }

@@ -13,7 +13,7 @@ from flows.wording import list_names, say_count, say_difference
 from songloom.pipeline.explain import Difference, find_change
 from songloom.settings.params import STAGES
 from songloom.store import Store
-from songloom.store.records import read_record
+from songloom.store.records import is_digest, read_record
 from songloom.store.runs import find_run
 from songloom.store.views import read_keys
 
@@ -164,7 +164,7 @@ def _explain(stage: str, old: Standing | None, new: Standing | None, place: _Pla
         return Change(stage, "", old.key or None, new.key or None, _say_unknown(old, new, place.store))
     found = Difference(found.field.removeprefix("inputs."), found.before, found.now)
     # The files of songs differ from one another: they are told as one cause.
-    if _is_digest(found.before) and _is_digest(found.now):
+    if is_digest(found.before) and is_digest(found.now):
         return Change(stage, found.field, None, None, f"{found.field} has other content")
     return Change(stage, found.field, found.before, found.now, say_difference(found))
 
@@ -188,10 +188,6 @@ def _say_unknown(old: Standing, new: Standing, store: Store) -> str:
         )
     gone = " and ".join(side for side, standing in (("before", old), ("after", new)) if _find_digests(standing, store) is None)
     return f"the record from {gone} is no longer in the store" if gone else "the store does not know why"
-
-
-def _is_digest(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
 
 
 def _print_changes(found: Mapping[str, Any]) -> None:

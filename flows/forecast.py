@@ -11,11 +11,12 @@ from itertools import groupby
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from flows.cores import count_cores
 from flows.estimate import Estimate, measure_sound
+from songloom.pipeline.finished import Finished, Made, Row
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Known, Step, plan_steps
 from songloom.store import Store
+from tasks._cores import count_cores
 
 # Fewer songs are counted before another process has started.
 FEWEST_SONGS = 100
@@ -32,12 +33,18 @@ class Open(NamedTuple):
 @dataclass
 class Forecast:
     """The stages that were planned, the open steps by key (equal work is told once), how long each song's sound is, in bytes of FLAC,
-    and each song's first error."""
+    each song's first error, and the songs that are now known to be finished."""
 
     stages: dict[str, None] = field(default_factory=dict)
     open: dict[str, Open] = field(default_factory=dict)
     sounds: dict[str, float] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    news: dict[str, Row] = field(default_factory=dict)
+
+    def add_finished(self, song: str, made: Made) -> None:
+        """Take a song in of which nothing is left to make."""
+        self.stages.update(dict.fromkeys(made.stages))
+        self.sounds[song] = made.sound
 
     def add(self, step: Step) -> None:
         """Take a step in; those of a song come in the order of the graph."""
@@ -87,14 +94,16 @@ def forecast_run(requests: Sequence[Request], store: Store, until: str | None, k
     """What a run would make of all these songs. Each core counts a share of a large catalogue."""
     songs = [list(variants) for _, variants in groupby(requests, key=lambda request: request.song.id)]
     cores = count_cores() if len(songs) > FEWEST_SONGS and sys.platform == "linux" else 1
-    # What all songs have in common is found out once, before the processes part.
-    total = _count(songs[:1], store, until, known)
-    size = -(-len(songs) // cores) or 1
-    shares = [songs[start : start + size] for start in range(0, len(songs), size)]
-    helpers = [_start_helper(share, store, until, known) for share in shares[1:]]
-    total.join(_count(shares[0] if shares else [], store, until, known))
-    for share, helper in zip(shares[1:], helpers, strict=True):
+    # What all songs have in common is found out with the first one, before the processes part.
+    total, rest = _count(songs[:1], store, until, known), songs[1:]
+    size = -(-len(rest) // cores) or 1
+    shares = [rest[start : start + size] for start in range(size, len(rest), size)]
+    helpers = [_start_helper(share, store, until, known) for share in shares]
+    total.join(_count(rest[:size], store, until, known))
+    for share, helper in zip(shares, helpers, strict=True):
         total.join(_receive(helper) or _count(share, store, until, known))
+    if total.news:
+        Finished(store, until, known).keep(total.news.values())
     return total
 
 
@@ -104,9 +113,18 @@ _Songs = Sequence[Sequence[Request]]
 
 
 def _count(songs: _Songs, store: Store, until: str | None, known: Known) -> Forecast:
-    found = Forecast()
-    for step in plan_steps((request for song in songs for request in song), store, until, {}, known):
-        found.add(step)
+    found, finished = Forecast(), Finished(store, until, known)
+    done = finished.find(songs)
+    for song, made in done.items():
+        found.add_finished(song, made)
+    left = {song[0].song.id: song for song in songs if song[0].song.id not in done}
+    steps = plan_steps((request for song in left.values() for request in song), store, until, {}, known)
+    for name, planned in groupby(steps, key=lambda step: step.song):
+        song = tuple(planned)
+        for step in song:
+            found.add(step)
+        if row := finished.note(left[name], song):
+            found.news[name] = row
     return found
 
 

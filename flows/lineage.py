@@ -9,7 +9,7 @@ from songloom.pipeline.outside import Input, Request
 from songloom.pipeline.step import Step
 from songloom.store import Store
 from songloom.store.damage import DamagedError
-from songloom.store.records import DIGITS
+from songloom.store.records import is_digest
 
 SCHEMA = 1
 # A slice of a song is a few kilobytes; what is larger is no slice, whoever wrote the record.
@@ -71,7 +71,7 @@ def _describe_outputs(record: Record | None) -> dict[str, Any]:
 
 def _list_parts(record: Record | None) -> list[str]:
     keys = record.provenance.get("part_keys") if record else None
-    return [key for key in keys if _is_digest(key)] if isinstance(keys, list) else []
+    return [key for key in keys if is_digest(key)] if isinstance(keys, list) else []
 
 
 def _describe_part(key: str, inputs: Mapping[str, Any], store: Store) -> dict[str, Any]:
@@ -91,15 +91,10 @@ def _describe_part(key: str, inputs: Mapping[str, Any], store: Store) -> dict[st
 
 def _read_slice(digest: Any, store: Store) -> Any:
     try:
-        size = store.objects.locate(digest).stat().st_size if _is_digest(digest) else MOST_SLICE_BYTES + 1
+        size = store.objects.locate(digest).stat().st_size if is_digest(digest) else MOST_SLICE_BYTES + 1
         return json.loads(store.objects.read(Output(digest, size))) if size <= MOST_SLICE_BYTES else None
     except (OSError, ValueError, RecursionError, DamagedError):
         return None
-
-
-def _is_digest(found: Any) -> bool:
-    """Whether it can be a digest: a record may come from elsewhere, and what is no digest may lead out of the store."""
-    return isinstance(found, str) and len(found) == DIGITS and not found.strip("0123456789abcdef")
 
 
 def _describe_failure(step: Step, store: Store) -> dict[str, Any] | None:

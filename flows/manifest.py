@@ -1,7 +1,6 @@
 """A manifest read again: what a commit claims, and the objects that it names."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 from songloom.errors import StoreError, UsageError
 from songloom.model.document import dump_canonical, load_document
 from songloom.store import Store
+from songloom.store.records import is_digest
 
 Noun = TypeVar("Noun")
 # Song → variant → stage → file → digest.
@@ -88,5 +88,5 @@ def _check_songs(songs: Any) -> None:
         for stages in variants.values():
             for files in stages.values():
                 for digest in files.values():
-                    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+                    if not is_digest(digest):
                         raise ValueError(f"{digest!r} is no digest")

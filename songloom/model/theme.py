@@ -32,7 +32,7 @@ class PictureTheme:
     """The part of a theme that pictures are painted from. `colours` are `#rrggbb`, from ground to accent."""
 
     colours: Annotated[tuple[Colour, ...], Len(2, 8)]
-    style: Literal["flow", "bloom", "shapes", "plain", "blocks", "halftone", "confetti"]
+    style: Literal["flow", "bloom", "shapes", "plain", "gradient", "blocks", "halftone", "confetti"]
     grain: Share
 
 
@@ -100,15 +100,29 @@ class Layout:
     margin: Annotated[float, Interval(ge=0.03, le=0.2)]
 
 
+LayerStyle = Literal["none", "bars", "waves", "motes"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What is laid over pictures and moves with the music: the spectrum as `bars`, `waves` or drifting `motes` that swell with it.
+    `strength` is how far they hide what is behind them."""
+
+    style: LayerStyle
+    colour: Colour
+    strength: Share
+
+
 @dataclass(frozen=True)
 class Ground:
     """How pictures are darkened: `light` is what is left of one where no line is shown, `veil` how far the area behind text goes
-    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`."""
+    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`; and what is laid over them."""
 
     tint: Colour
     light: Annotated[float, Interval(ge=0.1, le=1)]
     veil: Share
     vignette: Share
+    layer: Layer
 
 
 @dataclass(frozen=True)

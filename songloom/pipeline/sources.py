@@ -64,6 +64,12 @@ def list_sources(request: Request) -> list[str]:
     return [source for source in asked[:first] if source not in FILES]
 
 
+def find_lyrics_file(request: Request) -> Path | None:
+    """The file of the first source that is one and has one."""
+    sources = (source for source in request.settings["lyrics"].planned["sources"] if source in FILES)
+    return next((file for source in sources if (file := _find_file(source, request.song))), None)
+
+
 def find_sidecar(audio: Path) -> Path | None:
     """The file of lyrics that lies beside a song's audio: of its stem, else `lyrics.*`."""
     endings = [ending for suffix in LYRICS_FORMATS for ending in (suffix, suffix.upper())]

@@ -90,6 +90,11 @@ def read_record(path: Path | str) -> Record | None:
         return None
 
 
+def is_digest(found: object) -> bool:
+    """Whether it can be a digest or a key: a record may come from elsewhere, and what is none may lead out of the store."""
+    return isinstance(found, str) and _are_digests([found])
+
+
 def parse_record(data: bytes) -> Record | None:
     """The record that bytes hold, or None where they hold none: another machine may have written them."""
     try:
@@ -114,11 +119,14 @@ def _is_sane(record: Record) -> bool:
         and isinstance(record.provenance, dict)
         and _is_length(record.provenance.get("seconds", 0.0))
         and _are_names(tuple(outputs))
-        and {*map(len, digests)} == {DIGITS}
-        and not "".join(digests).strip("0123456789abcdef")
+        and _are_digests(digests)
         and {*map(type, sizes)} <= {int}
         and min(sizes, default=0) >= 0
     )
+
+
+def _are_digests(texts: list[str]) -> bool:
+    return {*map(len, texts)} == {DIGITS} and not "".join(texts).strip("0123456789abcdef")
 
 
 @lru_cache(maxsize=4096)

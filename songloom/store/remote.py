@@ -9,7 +9,8 @@ from threading import Lock
 from songloom.model.document import dump_canonical
 from songloom.model.record import Output, Record
 from songloom.store import Store
-from songloom.store.remote_check import LARGEST_RECORD, RefusedError, check_record, is_digest
+from songloom.store.records import is_digest
+from songloom.store.remote_check import LARGEST_RECORD, RefusedError, check_record
 from songloom.store.remote_claims import LEASE_S, Claims
 from songloom.store.remote_pulling import TRANSFERS, Pulled, Pulling
 from songloom.store.remote_wire import AwayError, Wire, open_wire, redact_url

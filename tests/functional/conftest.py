@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.fixtures.bucket import running, server  # noqa: F401 - fixtures
 from tests.fixtures.sound import make_voice, write_sound
 
 WORDS = [(1.0 + 0.6 * number, 1.4 + 0.6 * number) for number in range(12)]

@@ -7,25 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.bucket import S3Server
 from tests.fixtures.sound import make_voice, write_sound
 
-STAGES = {"audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard", "images", "segments", "video", "subtitles", "quality"}
+STAGES = {
+    "audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard",
+    "images", "segments", "sound", "video", "subtitles", "quality",
+}  # fmt: skip
 TIMED = {"audio", "lyrics", "alignment", "timing"}
-
-
-@pytest.fixture(scope="module")
-def running():
-    server = S3Server()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def server(running):
-    running.is_cut = lambda method, path: False
-    return running
 
 
 @pytest.fixture
@@ -96,9 +84,10 @@ def test_a_weave_takes_what_others_made_and_gives_what_it_makes(workspace, secon
 
 def test_two_machines_at_once_divide_the_songs_and_make_each_step_once(workspace, second, nas, run_songloom):
     songs = []
-    for number in range(4):
+    # Words of their own: equal words would be one step of four songs, and songs are what machines divide.
+    for number, words in enumerate(("one thread", "two threads", "three threads", "four threads")):
         write_sound(workspace / "music" / f"{number}.ogg", make_voice(4.0 + number, [(0.5, 1.0), (1.5, 2.0)]))
-        (workspace / "music" / f"{number}.lrc").write_text("[00:00.50]One thread\n")
+        (workspace / "music" / f"{number}.lrc").write_text(f"[00:00.50]{words}\n")
         songs.append(f"  - {{id: s{number}, audio: music/{number}.ogg, title: T, artist: A, language: en}}\n")
     (workspace / "configs" / "catalogue.yaml").write_text("songs:\n" + "".join(songs))
     shutil.rmtree(workspace / "artifacts")

@@ -82,7 +82,7 @@ class Cards:
         length, thick = min(BAR * page.shorter, page.room_of_line().width), max(2.0, BAR_EMS * em)
         path = skia.Path().addRoundRect(skia.Rect.MakeXYWH(0, -thick, length, thick), thick / 2, thick / 2)
         bar = self._figure(path, length, backwards)
-        left, top = page.find_place(block)
+        left, top = self._layout.find_place(rest.line)
         steps = len(rest.ticks) - 1
         across = DOT_STEP * em * (steps - 1) + 2 * radius
         x = left + page.find_share(backwards) * (block.width - across)

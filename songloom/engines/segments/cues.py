@@ -26,12 +26,13 @@ HIT_SHARE = 0.7
 
 @dataclass(frozen=True)
 class Programme:
-    """All that is known of a song when its segments are cut."""
+    """All that is known of a song when its segments are cut; `translation` holds a text for each written line, or is empty."""
 
     timing: Timing
     storyboard: Storyboard
     rhythm: Rhythm
     names: Names
+    translation: tuple[str, ...] = ()
 
 
 def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: FrameTheme, fps: int) -> list[SegmentSlice]:
@@ -39,6 +40,8 @@ def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: Fram
     cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard)
     for index, segment in enumerate(segments):
         lines = _add_loudness(segment.lines, index, programme) if theme.music.loudness else segment.lines
+        if programme.translation:
+            lines = _add_translation(lines, index, programme)
         first = max(0, programme.storyboard.scenes[index].first_line - 1)
         lines = tuple(tag_line(line, tags, theme.tags) for line, tags in zip(lines, kinds[first:], strict=False))
         music = _find_music(start, segment, programme.rhythm, theme, fps)
@@ -65,6 +68,19 @@ def _add_loudness(lines: Sequence[ShownLine], index: int, programme: Programme) 
         shown = programme.storyboard.lines[number]
         loud = [_measure_loudness(word, programme.rhythm, low, high) for word in words[shown.first_word : shown.end_word]]
         told.append(replace(line, words=tuple(replace(word, loud=at) for word, at in zip(line.words, loud, strict=True))))
+    return tuple(told)
+
+
+def _add_translation(lines: Sequence[ShownLine], index: int, programme: Programme) -> tuple[ShownLine, ...]:
+    """The lines with what stands below them: the translations of all written lines that they show a part of."""
+    scene, words = programme.storyboard.scenes[index], programme.timing.words
+    told = []
+    for number, line in enumerate(lines, start=max(0, scene.first_line - 1)):
+        shown = programme.storyboard.lines[number]
+        written = dict.fromkeys(word.line for word in words[shown.first_word : shown.end_word])
+        second = " ".join(programme.translation[at] for at in written)
+        # The line to come is shown without.
+        told.append(replace(line, second=second) if number < scene.end_line else line)
     return tuple(told)
 
 

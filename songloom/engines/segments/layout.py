@@ -1,15 +1,21 @@
 """Gives every word of a segment its place on the screen at every frame."""
 
-from songloom.engines.segments.easing import mix
+from collections.abc import Iterator
+from dataclasses import replace
+
+from songloom.engines.segments.easing import mix, ramp
 from songloom.engines.segments.marks import Mark, Spot, make_mark
-from songloom.engines.segments.motion import DISSOLVE_SHARE, Choreography, Singing, Stance
-from songloom.engines.segments.page import DESCENT, EDGE, Page
+from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
+from songloom.engines.segments.page import DESCENT, Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.typeset import Block, Piece, Typesetter
 from songloom.model.theme import Face
 
 # How far the next line's capitals stand below the active line's foot, in ems of the one and of the other.
 NEXT_GAP = (0.3, 0.6)
+# A line's second line is so much smaller than the next one, stands so far below the line, in ems of the one and of the other, and leaves
+# it so much of its room at least.
+SECOND_SCALE, SECOND_GAP, LEAST_OWN = 0.85, (0.34, 0.3), 0.5
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
 # A line whose words would change rows on their way, and so cross, dissolves as well.
 FLYING = {"float", "slide", "snap"}
@@ -22,7 +28,9 @@ class Layout:
         self._theme, self._page = page.theme, page
         self._lines = segment.lines
         self._floor = self._page.find_floor(bool(segment.cues.watermark))
-        self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
+        self._seconds = [self._set_second(line, typesetter) for line in segment.lines]
+        self._belows = [self._find_below(second) for second in self._seconds]
+        self._blocks = [self._set_line(*each, typesetter) for each in zip(segment.lines, self._belows, strict=True)]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
         self._flies = page.theme.movement.style in FLYING
         self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing], Mark]] = {}
@@ -40,11 +48,16 @@ class Layout:
                 stance = stances[piece.word]
                 if stance.alpha > 0:
                     marks.append(self._find_mark((index, number), piece, stance, singing[piece.word]))
+            marks += self._place_second(index, stances[-1])
         return marks
 
     def block_of(self, index: int) -> Block:
         """A line as it is set when it is the active one."""
         return self._blocks[index]
+
+    def find_place(self, index: int) -> tuple[int, int]:
+        """Left and top of a line when it is the active one."""
+        return self._page.find_place(self._blocks[index], self._belows[index])
 
     def name_lines(self) -> dict[int, int]:
         """The line that every piece is of, by the piece's identity."""
@@ -57,8 +70,14 @@ class Layout:
     def _face(self, line: ShownLine) -> Face:
         return self._theme.loud if line.energy >= self._theme.loud_from else self._theme.quiet
 
-    def _set_line(self, line: ShownLine, typesetter: Typesetter) -> Block:
-        return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_line())
+    def _set_line(self, line: ShownLine, below: float, typesetter: Typesetter) -> Block:
+        room = self._page.room_of_line()
+        # What stands below takes of the line's own room, but never most of it.
+        room = replace(room, height=max(room.height - below, LEAST_OWN * room.height))
+        return typesetter.set_line([word.text for word in line.words], self._face(line), room)
+
+    def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
+        return typesetter.set_line(line.second.split(), self._theme.quiet, self._page.room_of_next(SECOND_SCALE)) if line.second else None
 
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
         return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_next())
@@ -71,11 +90,15 @@ class Layout:
             self._marks[where] = ((stance, state), mark)
         return mark
 
+    def _find_below(self, second: Block | None) -> float:
+        """The room that a line's second line takes, the gap above it included."""
+        return SECOND_GAP[0] * self._page.em + SECOND_GAP[1] * second.em + second.height if second else 0.0
+
     def _find_spot(self, where: tuple[int, int], piece: Piece, stance: Stance) -> Spot:
         """Where a piece stands on its line's way from the next line's place to its own."""
         index, number = where
         block = self._blocks[index]
-        left, top = self._page.find_place(block)
+        left, top = self.find_place(index)
         spread = self._find_spread(block, left, stance.spread)
         own = spread if piece.set_apart else 1.0
         x, y, scale, alpha = left + _set_apart(piece, self._find_middle(block), spread, own), top + piece.y, 1.0, stance.alpha
@@ -90,26 +113,41 @@ class Layout:
                 alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
         return Spot(x, y, scale, alpha, own)
 
+    def _place_second(self, index: int, stance: Stance) -> Iterator[Mark]:
+        """What stands below a line comes as the line takes its place, and goes with it."""
+        second, block = self._seconds[index], self._blocks[index]
+        shown = stance.alpha * ramp(stance.arrived, 0.5, 0.5)
+        if second is None or shown <= 0:
+            return
+        left, top = self._page.find_place(second)[0], self.find_place(index)[1] + block.height + self._belows[index] - second.height
+        still = replace(stance, spread=1.0, dx=stance.dx * block.em / second.em, dy=stance.dy * block.em / second.em)
+        for number, piece in enumerate(second.pieces):
+            place = (index, -1 - number)
+            looks, mark = self._marks.get(place, (None, None))
+            if mark is None or looks != (still, WAITING):
+                mark = make_mark(self._page, second, piece, Spot(left + piece.x, top + piece.y, alpha=shown), (still, WAITING))
+                self._marks[place] = ((still, WAITING), mark)
+            yield mark
+
     def _find_middle(self, block: Block) -> float:
         """The point of a block that stays where it is when its letters are set apart."""
         return self._page.find_share(block.backwards) * block.width
 
     def _find_spread(self, block: Block, left: float, spread: float) -> float:
-        """As far as letters can be set apart without leaving the frame."""
+        """As far as letters can be set apart without leaving what is free of the frame."""
         if spread <= 1:
             return spread
-        before = self._find_middle(block)
-        after, edge = block.width - before, EDGE * self._page.width
-        rooms = [(left + before - edge) / before] if before else []
-        rooms += [(self._page.width - edge - left - before) / after] if after else []
+        before, (first, last) = self._find_middle(block), self._page.ends
+        after = block.width - before
+        rooms = [(left + before - first) / before] if before else []
+        rooms += [(last - left - before) / after] if after else []
         return max(1.0, min(spread, *rooms))
 
     def _find_next_place(self, index: int, number: int) -> tuple[float, float, float, bool]:
         """Where a piece stands while its line is the next one: x, y, scale, and whether that line has room below the active one."""
-        block, small = self._blocks[index], self._next_blocks[index]
-        before = self._blocks[max(0, index - 1)]
-        left = self._page.find_place(small)[0]
-        top = self._page.find_place(before)[1] + before.height + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
+        block, small, before = self._blocks[index], self._next_blocks[index], max(0, index - 1)
+        left, foot = self._page.find_place(small)[0], self.find_place(before)[1] + self._blocks[before].height + self._belows[before]
+        top = foot + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
         fits = top + small.height + DESCENT * small.em <= self._floor
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)

@@ -51,6 +51,11 @@ class Page:
         return min((1 - self.theme.layout.margin) * self.width, self.free.right - SPARE * self.shorter)
 
     @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Left and right of what letters that are set apart may reach for a moment."""
+        return max(EDGE * self.width, self.free.left), min((1 - EDGE) * self.width, self.free.right)
+
+    @cached_property
     def top(self) -> float:
         """Nothing reaches above this."""
         return max(EDGE * self.height, self.free.top)
@@ -79,9 +84,9 @@ class Page:
         height = min(tall, tallest * self.shorter)
         return Room(self.right - self.left, height, self.em * scale, layout.least_size * self.shorter, ALIGNED[layout.align])
 
-    def room_of_next(self) -> Room:
-        """What the line to come may fill, and whatever else is small."""
-        em = self.em * self.theme.layout.next_scale
+    def room_of_next(self, scale: float = 1.0) -> Room:
+        """What the line to come may fill, and whatever else is small; `scale` times its size."""
+        em = self.em * self.theme.layout.next_scale * scale
         return Room(self.right - self.left, math.inf, em, em, ALIGNED[self.theme.layout.align])
 
     def find_share(self, backwards: bool) -> float:
@@ -98,9 +103,9 @@ class Page:
         """Where something so high begins that stands where the active line does."""
         return self.theme.layout.anchor * self.height - height * STANDING[self.theme.layout.stands]
 
-    def find_place(self, block: Block) -> tuple[int, int]:
-        """Left and top of the active line."""
-        return round(self.find_left(block.width, block.backwards)), round(self.find_top(block.height))
+    def find_place(self, block: Block, below: float = 0.0) -> tuple[int, int]:
+        """Left and top of the active line, with room for what stands so far below it."""
+        return round(self.find_left(block.width, block.backwards)), round(self.find_top(block.height + below))
 
     def find_floor(self, watermark: bool) -> float:
         """What reaches below this height is too near to the edge, to a watermark at the bottom, or to where the picture is its own."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from songloom.engines.segments.contract import SegmentsOptions
+from songloom.engines.segments.ground import STILL, GroundSlice
 from songloom.engines.segments.timetable import ShownWord, TimedLine, ceil_frame, frame_at, plan_lines
 from songloom.errors import InputError
 from songloom.model.storyboard import Animation, Storyboard
@@ -19,7 +20,7 @@ SETTLED_S = 2
 @dataclass(frozen=True)
 class ShownLine:
     """A line that is announced as the next one in frames [seen, hidden) (none: seen = hidden), takes its place from frame `turn`
-    on and leaves it from `until` on. `energy` is its scene's."""
+    on and leaves it from `until` on. `energy` is its scene's; `second` stands below it, smaller, while it is the active one."""
 
     words: tuple[ShownWord, ...]
     seen: int
@@ -27,6 +28,7 @@ class ShownLine:
     turn: int
     until: int
     energy: float
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ NO_CUES = Cues()
 @dataclass(frozen=True)
 class SegmentSlice:
     """All that one segment shows. The picture fades over from the one before it in frames [fade_first, fade_end) (none: equal);
-    until then the one before is black where `from_black`; `closes` says that the song ends with it."""
+    until then the one before is black where `from_black`; `closes` says that the song ends with it. `ground` is what moves by itself."""
 
     frames: int
     lines: tuple[ShownLine, ...]
@@ -87,12 +89,13 @@ class SegmentSlice:
     from_black: bool
     closes: bool
     cues: Cues = NO_CUES
+    ground: GroundSlice = STILL
 
     def text(self) -> str:
         """All that is written in it."""
         words = (word.text for line in self.lines for word in line.words)
         cards = (text for card in self.cues.cards for text in (card.title, *card.notes))
-        return "".join((*words, *cards, self.cues.watermark))
+        return "".join((*words, *(line.second for line in self.lines), *cards, self.cues.watermark))
 
 
 def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:

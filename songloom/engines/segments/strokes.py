@@ -3,6 +3,7 @@
 Inks are the video's own codes: where Skia says red, green and blue, luma, blue and red difference stand. Mixing and laying over are
 linear in both, so nothing that was drawn need ever be converted."""
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 import skia
@@ -16,6 +17,9 @@ from songloom.model.theme import FrameTheme, Tag
 SHADOW_ALPHA = 0.75
 # The light behind the word being sung, in ems; beyond this many times a blur's size nothing of it is left.
 GLOW_BLUR, BLUR_REACH = 0.2, 3.0
+# A blur this many cells wide or wider is the same to the eye when it is drawn in cells of several pixels and enlarged.
+CELLS_A_BLUR = 2.5
+GRAINS = (8, 4, 2)
 # How far the rest of a word takes on the singing colour while its first letters are sung, and how soft the border is, in ems.
 KINDLED, SOFT = 0.28, 0.18
 # How far a block reaches beside a word, above its foot and below it, in ems.
@@ -43,6 +47,10 @@ class Stroke(Protocol):
         """Marks of equal keys are drawn equal."""
         ...
 
+    def find_grain(self, mark: Mark) -> int:
+        """How many pixels wide the cells are in which it is drawn, to be enlarged."""
+        ...
+
     def find_bounds(self, mark: Mark) -> Rectangle:
         """What is drawn lies within."""
         ...
@@ -67,7 +75,7 @@ class _Inks:
         return self._codes[state, tag]
 
 
-class _Haze:
+class _Haze(ABC):
     """A blurred copy that stays on the ground when the word is raised."""
 
     def __init__(self, theme: FrameTheme, blur: float, step: int):
@@ -76,6 +84,10 @@ class _Haze:
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         return *mark.ground, mark.spread, mark.window
 
+    def find_grain(self, mark: Mark) -> int:
+        blur = self._blur * mark.em * mark.ground[2]
+        return next((grain for grain in GRAINS if blur >= CELLS_A_BLUR * grain), 1)
+
     def find_bounds(self, mark: Mark) -> Rectangle:
         return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
@@ -83,6 +95,16 @@ class _Haze:
         paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self.find_ink(mark), 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
+
+    @abstractmethod
+    def find_ink(self, mark: Mark) -> Ink: ...
+
+
+class _Sharp:
+    """What is drawn pixel by pixel."""
+
+    def find_grain(self, mark: Mark) -> int:
+        return 1
 
 
 class Shadow(_Haze):
@@ -116,7 +138,7 @@ class Glow(_Haze):
         return self._inks.find("singing", mark.tag)
 
 
-class Letters:
+class Letters(_Sharp):
     """The word itself, in the colours of its state."""
 
     def __init__(self, theme: FrameTheme, step: int):
@@ -182,7 +204,7 @@ class Letters:
         return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink).toColor() for ink in inks])
 
 
-class Box:
+class Box(_Sharp):
     """A block of the singing colour under the word being sung, gone in the frame in which the word is over."""
 
     def __init__(self, theme: FrameTheme, step: int):
@@ -210,7 +232,7 @@ class Box:
         canvas.drawRect(edges, paint)
 
 
-class Underline:
+class Underline(_Sharp):
     """A line of the singing colour that is drawn under a word as it is sung."""
 
     def __init__(self, theme: FrameTheme, step: int):
@@ -241,11 +263,6 @@ class Underline:
         path = skia.Path().moveTo(start, foot)
         path.quadTo((start + end) / 2, foot + BEND * em, end, foot - BEND * em / 2)
         canvas.drawPath(path, paint)
-
-
-def find_blur(theme: FrameTheme) -> float:
-    """The least blur of shadows and lights, in ems."""
-    return min(theme.shadow, GLOW_BLUR) if theme.glow else theme.shadow
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -265,7 +265,7 @@ def _make_block(rows: _Rows, em: float) -> Block:
     return Block(tuple(pieces), em, rows.cap * em, rows.width * em, rows.height * em, rows.backwards)
 
 
-def _order_row(row: list[_Run], reading: Reading, space: float) -> tuple[float, list[float]]:
+def _order_row(row: Sequence[_Run], reading: Reading, space: float) -> tuple[float, list[float]]:
     """The width of a row, and where each of its runs stands in it: they are given as they are read, and shown as their levels say."""
     things: list[tuple[int, float, int | None]] = []
     for index, run in enumerate(row):

@@ -4,26 +4,11 @@ import pytest
 
 from songloom.store import Store
 from songloom.store.remote import Remote
-from tests.fixtures.bucket import S3Server
-
-
-@pytest.fixture(scope="session")
-def running():
-    server = S3Server()
-    server.start()
-    yield server
-    server.stop()
+from tests.fixtures.bucket import running, server  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def server(running):
-    running.is_cut = lambda method, path: False
-    running.asked.clear()
-    return running
-
-
-@pytest.fixture
-def s3(server, monkeypatch):
+def s3(server, monkeypatch):  # noqa: F811 - a fixture
     for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
     return Remote(f"s3://{server.make_bucket()}/songs")

@@ -1,5 +1,6 @@
 """Every shipped theme in every shape of screen, measured on what is drawn: contrast, margins, overlap, size."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
+from songloom.engines.segments import strokes
 from songloom.engines.segments.backdrop import Backdrop, View
 from songloom.engines.segments.colour import measure_luminance, parse_colour
 from songloom.engines.segments.compositor import Compositor
@@ -61,9 +63,11 @@ def enumerate_times(text: str) -> list[tuple[int, str]]:
 
 def draw_cover(frames: FrameTheme, aspect: str, marks: list[Mark]) -> np.ndarray:
     """Where the letters of these marks are."""
-    lettering = Lettering(frames, make_options(aspect, EDGE).frame_size())
-    lettering.draw(marks)
-    return lettering.letters.pixels[..., 3] > OPAQUE
+    lettering = Lettering(replace(frames, glow=0.0), make_options(aspect, EDGE).frame_size())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strokes, "SHADOW_ALPHA", 0.0)
+        lettering.draw(marks)
+    return lettering.pixels[..., 3] > OPAQUE
 
 
 @pytest.fixture(scope="module")

@@ -91,6 +91,18 @@ def test_without_the_fonts_for_chinese_the_extra_is_named():
     assert "songloom[cjk]" in str(caught.value.cure)
 
 
+@pytest.mark.parametrize("text", ["「夜」", "（笑）", "ー", "～"])
+def test_the_extra_is_named_whatever_character_is_the_first_to_be_lacking(text):
+    files = {name: file for name, file in font_files(theme_of(), text).items() if name != CJK}
+    with pytest.raises(InputError) as caught:
+        Typesetter(files).set_line([text], theme_of().quiet, WIDE)
+    assert "songloom[cjk]" in str(caught.value.cure)
+
+
+def test_a_song_that_needs_no_chinese_font_is_drawn_alike_with_the_extra_and_without():
+    assert CJK not in font_files(theme_of(), "♪ ♫ ♥ → na na na ♪")
+
+
 def test_what_no_font_has_is_an_error_and_never_a_box():
     with pytest.raises(InputError, match=r"“𒀀” \(U\+12000\)"):
         set_text("one 𒀀 two")

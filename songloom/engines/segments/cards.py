@@ -15,8 +15,10 @@ from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import FIGURE, Block, Piece, Room, Typesetter
 from songloom.errors import InputError
 
-# Between the notes of a card, in their ems; no card is higher than this, in the shorter edge.
-NOTE_GAP, TALLEST = 0.8, 0.7
+# Between the notes of a card, in their ems.
+NOTE_GAP = 0.8
+# A card that is too high is set smaller, first so much, then so much; its notes never smaller than the second.
+SCALES, LEAST_NOTE = (1.0, 0.85, 0.72, 0.6, 0.5), 0.72
 # A dot's radius, how far apart dots stand, and how far above their line, in ems of the theme.
 DOT, DOT_STEP, DOT_RISE = 0.07, 0.34, 0.62
 # The line of light: how long, in the shorter edge, how thick, in ems, and how opaque.
@@ -44,25 +46,28 @@ class Cards:
         return marks
 
     def _set_card(self, card: Card) -> list[tuple[Block, float, float]]:
-        """The blocks of a card, the title first, each with its left and top."""
+        """The blocks of a card, the title first, each with its left and top: as large as they fit."""
+        for scale in SCALES:
+            try:
+                blocks = self._set_blocks(card, scale)
+            except InputError:
+                return []
+            gaps = [0.0, *(NOTE_GAP * note.em for note in blocks[1:])]
+            gaps[1:2] = [NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * note.em for note in blocks[1:2]]
+            height = sum(gaps) + sum(block.height for block in blocks)
+            if height <= self._page.tallest:
+                top, placed = round(self._page.find_top(height)), []
+                for gap, block in zip(gaps, blocks, strict=True):
+                    placed.append((block, round(self._page.find_left(block.width, block.backwards)), top + gap))
+                    top += gap + block.height
+                return placed
+        raise InputError("", f"the card “{card.title[:40]}” does not fit the frame", "write fewer or shorter segments.credits")
+
+    def _set_blocks(self, card: Card, scale: float) -> list[Block]:
         theme = self._page.theme
-        try:
-            title = self._typesetter.set_line(card.title.split(), theme.loud, self._page.room_of_line(theme.cards.scale))
-            notes = [self._typesetter.set_line(note.split(), theme.quiet, self._page.room_of_next()) for note in card.notes]
-        except InputError:
-            return []
-        gaps = [NOTE_GAP * note.em for note in notes]
-        gaps[:1] = [NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * note.em for note in notes[:1]]
-        height = title.height + sum(gap + note.height for gap, note in zip(gaps, notes, strict=True))
-        if height > TALLEST * self._page.shorter:
-            raise InputError("", f"the card “{card.title[:40]}” does not fit the frame", "write fewer or shorter segments.credits")
-        top = round(self._page.find_top(height))
-        placed = []
-        for gap, block in zip([0.0, *gaps], [title, *notes], strict=True):
-            top += gap
-            placed.append((block, round(self._page.find_left(block.width, block.backwards)), top))
-            top += block.height
-        return placed
+        title = self._typesetter.set_line(card.title.split(), theme.loud, self._page.room_of_line(theme.cards.scale * scale))
+        room = self._page.room_of_next(max(scale, LEAST_NOTE))
+        return [title, *(self._typesetter.set_line(note.split(), theme.quiet, room) for note in card.notes)]
 
     def _place_card(self, card: Card, blocks: list[tuple[Block, float, float]], choreography: Choreography, frame: int) -> Iterator[Mark]:
         line = choreography.stage_card(card)
@@ -124,7 +129,19 @@ class Cards:
 
     def _figure(self, path: skia.Path, width: float, backwards: bool) -> Piece:
         bounds = path.getBounds()
-        return Piece(FIGURE, "", path, 0.0, 0.0, width, 0.0, 1.0, backwards, (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
+        return Piece(
+            FIGURE,
+            "",
+            path,
+            0.0,
+            0.0,
+            self._page.em,
+            width,
+            0.0,
+            1.0,
+            backwards,
+            (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()),
+        )
 
     def _mark(self, piece: Piece, x: float, y: float) -> Mark:
         return Mark(piece, self._page.em, (x, y, 1.0), (x, y, 1.0), 1.0, 0.0, 0.0)

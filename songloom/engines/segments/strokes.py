@@ -78,8 +78,8 @@ class _Inks:
 class _Haze(ABC):
     """A blurred copy that stays on the ground when the word is raised."""
 
-    def __init__(self, theme: FrameTheme, blur: float, step: int):
-        self._inks, self._blur, self._step = _Inks(theme), blur, step
+    def __init__(self, theme: FrameTheme, state: str, blur: float, step: int):
+        self._inks, self._state, self._blur, self._step = _Inks(theme), state, blur, step
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         return *mark.ground, mark.spread, mark.window
@@ -92,7 +92,7 @@ class _Haze(ABC):
         return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self.find_ink(mark), 1.0))
+        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._inks.find(self._state, mark.tag), 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
 
@@ -111,31 +111,23 @@ class Shadow(_Haze):
     """Lifts the letters off the picture."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme, theme.shadow, step)
+        super().__init__(theme, "shadow", theme.shadow, step)
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
         return SHADOW_ALPHA * mark.alpha
-
-    def find_ink(self, mark: Mark) -> Ink:
-        """One for all."""
-        return self._inks.find("shadow")
 
 
 class Glow(_Haze):
     """Light of the singing colour."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme, GLOW_BLUR, step)
+        super().__init__(theme, "singing", GLOW_BLUR, step)
         self._strength = theme.glow
 
     def find_opacity(self, mark: Mark) -> float:
         """None before a word is sung, fading after."""
         return self._strength * mark.light * mark.alpha
-
-    def find_ink(self, mark: Mark) -> Ink:
-        """The word's own."""
-        return self._inks.find("singing", mark.tag)
 
 
 class Letters(_Sharp):
@@ -143,7 +135,9 @@ class Letters(_Sharp):
 
     def __init__(self, theme: FrameTheme, step: int):
         self._inks = _Inks(theme)
-        self._fill, self._outline, self._step = theme.fill, theme.outline, step
+        # Syllable by syllable or evenly: either way it is swept.
+        self._fill = "sweep" if theme.fill == "syllables" else theme.fill
+        self._outline, self._step = theme.outline, step
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""

@@ -70,7 +70,8 @@ class Layout:
 
     def name_lines(self) -> dict[int, int]:
         """The line that every piece is of, by the piece's identity."""
-        return {id(piece): index for index, block in enumerate(self._blocks) for piece in block.pieces}
+        blocks = [*enumerate(self._blocks), *((index, second) for index, second in enumerate(self._seconds) if second)]
+        return {id(piece): index for index, block in blocks for piece in block.pieces}
 
     def measure_capitals(self) -> list[tuple[float, float]]:
         """How high the capitals of every line are, in pixels: while it is sung, and while it is the next one."""

@@ -20,7 +20,7 @@ GLOW_BLUR, BLUR_REACH = 0.2, 3.0
 CELLS_A_BLUR = 2.5
 GRAINS = (8, 4, 2)
 # How far the rest of a word takes on the singing colour while its first letters are sung, and how soft the border is, in ems.
-KINDLED, SOFT = 0.28, 0.18
+KINDLED, SOFT = 0.4, 0.18
 # How far a block reaches beside a word, above its foot and below it, in ems.
 BOX = (0.13, 0.92, 0.24)
 # The underline's pen, how far it runs below a word's foot, and how far it bends, in ems.

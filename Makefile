@@ -29,7 +29,8 @@ check: .venv/test  ## Style, types, borders, and whether every changed engine ha
 bench: .venv/test  ## Frames per second beside the limit, libass, Pillow and MoviePy
 	$(BIN)/python bench/render.py
 
-golden: .venv/base  ## A sheet of all themes in every shape, to look at: out/themes.png
+golden: .venv/test  ## Draw the golden frames anew, and a sheet of all themes in every shape, to look at: out/themes.png
+	SONGLOOM_DRAW_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/spec/test_golden.py tests/spec/test_scripts.py
 	$(BIN)/python bench/sheet.py
 
 wheel: .venv/test  ## Build the wheel and try it, installed, outside the checkout

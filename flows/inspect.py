@@ -1,5 +1,6 @@
 """`why`, `show` and `params`: what the store and the settings know, for people."""
 
+import json
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +20,9 @@ from songloom.settings.params import schema_of_params
 from songloom.store import Store
 from songloom.store.records import read_record
 from songloom.store.views import read_keys
+
+# What was measured of a song's sound and its video: told in full, since it is what people ask for.
+TOLD = {("sound", "loudness.json"), ("video", "facts.json")}
 
 
 def run_why(asked: Asked, stage: str, as_json: bool) -> int:
@@ -48,7 +52,9 @@ def run_show(asked: Asked, as_json: bool) -> int:
         for name in sorted(step.inputs):
             branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state not in ('waiting', 'unasked') else ''}[/]")
         for name, output in sorted(step.record.outputs.items()) if step.record else ():
-            branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+            made = branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+            if (step.stage, name) in TOLD:
+                made.add(escape(_tell_facts(site.store.objects.read(output))))
         for weights in step.weights.values():
             branch.add(f"[dim]with[/] {weights.repository} [dim]{weights.revision[:12]} ({escape(weights.licence)})[/]")
         for reason in step.passed_over:
@@ -125,6 +131,10 @@ def _title(step: Step) -> str:
     colours = {"done": "green", "failed": "red", "blocked": "red"}
     known = f" [dim]{step.key[:12]}[/] {step.record.provenance['seconds']:.1f} s" if step.record else ""
     return f"[bold]{step.stage}[/] {step.engine} [{colours.get(step.state, 'yellow')}]{step.state}[/]{known}"
+
+
+def _tell_facts(document: bytes) -> str:
+    return ", ".join(f"{name} {value}" for name, value in json.loads(document).items() if value != "")
 
 
 def _list_leaves(data: Any, place: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:

@@ -11,7 +11,7 @@ def test_help_lists_every_command(woven, run_songloom):
 
 def test_plan_of_a_woven_catalogue_is_empty(woven, run_songloom):
     stages = run_songloom("plan", "--json", cwd=woven).json()["stages"]
-    assert len(stages) == 12
+    assert len(stages) == 13
     assert all(count == {"certain": 0, "at_most": 0} for count in stages.values())
 
 

@@ -1,7 +1,8 @@
 """Sets lines in type: words are shaped, rows are broken evenly and ordered as they are read, and what cannot be read is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import skia
@@ -11,26 +12,30 @@ from songloom.engines.segments.rows import Unit, break_rows
 from songloom.engines.segments.scripts import Reading, capitalise, find_language, order_levels, read_words
 from songloom.engines.segments.shaping import Hand, Stretch
 from songloom.errors import InputError
+from songloom.metrics.legibility import Box, surround
 from songloom.model.theme import Face
 
 # A line is tried at its full size, then ever smaller by this factor, down to the least size.
 SHRINK = 0.94
 PAUSES = ",;:.!?…—–、。，．！？：；،؛؟।॥"
-# What the rows of scripts that reach higher and deeper than Latin keep free between them, and what a row of Latin needs, in ems.
+# What letters that stand above one another keep free between them, that a word may move or grow a little as it is sung, and what a row
+# of Latin needs below it, in ems.
 ROW_GAP, LATIN_SINK = 0.06, 0.22
 
-Box = tuple[float, float, float, float]
+# What is drawn like a piece of a word and is none: a dot, a bar.
+FIGURE = -1
 
 
 @dataclass(frozen=True)
 class Piece:
     """A word, or the part of one (`text`) that stands in one row and is of one font and direction: its pen stands at (`x`, `y`) from
     the block's top left, in pixels; it is `width` wide and covers the share [`fill_from`, `fill_to`] of word `word`, `backwards`
-    where it is read from right to left. `ink` is left, top, right and bottom of its glyphs, about the pen."""
+    where it is read from right to left. `ink` is left, top, right and bottom of its glyphs, about the pen. `set_apart` sets its
+    glyphs so many times as far from one another; there is none where letters join."""
 
     word: int
     text: str
-    blob: skia.TextBlob
+    shape: skia.TextBlob | skia.Path
     x: float
     y: float
     width: float
@@ -38,6 +43,7 @@ class Piece:
     fill_to: float
     backwards: bool
     ink: Box
+    set_apart: Callable[[float], skia.TextBlob] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,9 @@ class Typesetter:
         em = room.em
         while True:
             rows = line.break_rows(space, room.width / em)
-            measure = _Measure(rows, hand)
-            if em * measure.height <= room.height:
-                return _place_rows(rows, reading, measure, em, room)
+            block = _Rows(rows, reading, hand, room.aligned)
+            if em * block.height <= room.height:
+                return _make_block(block, em)
             if em <= room.least_em:
                 text = " ".join(words)
                 raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
@@ -111,9 +117,10 @@ class _Run:
     glyphs: tuple[int, ...]
     points: tuple[tuple[float, float], ...]
     advance: float
-    ink: Box
+    boxes: tuple[Box, ...]
     fill_from: float
     fill_to: float
+    apart: bool
 
 
 class _Line:
@@ -178,12 +185,11 @@ class _Line:
                     left, top, right, bottom = glyph.ink
                     boxes.append((x + left, y + top, x + right, y + bottom))
                     pen += glyph.advance
-                ink = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
                 indices = tuple(glyph.index for glyph in glyphs)
                 text = self._reading.text[max(first, stretch.first) : min(end, stretch.end)]
                 # A word that is sung is sung to the last letter: noise must not leave a share of it out.
                 fill = round(done / total, 6), round((done + pen) / total, 6)
-                runs.append(_Run(word, text, stretch.cut, stretch.level, indices, tuple(points), pen, ink, *fill))
+                runs.append(_Run(word, text, stretch.cut, stretch.level, indices, tuple(points), pen, tuple(boxes), *fill, stretch.apart))
                 done += pen
         return runs
 
@@ -205,42 +211,61 @@ class _Part:
     bound: bool
 
 
-class _Measure:
-    """How high rows stand, in ems. Scripts that reach higher and deeper than Latin are given the room they need."""
+class _Rows:
+    """Runs of rows with their places, in ems from the block's top left. Rows stand as far apart as the theme says, further where scripts
+    that reach higher and deeper than Latin need it, and where letters of one would touch those of the next."""
 
-    def __init__(self, rows: Sequence[Sequence[_Run]], hand: Hand):
-        self.hand = hand
-        self.space = hand.cut.space + hand.face.tracking
-        others = [[run.ink for run in row if run.cut is not hand.cut] for row in rows]
-        rises = [max((-top for _, top, _, _ in row), default=0.0) for row in others]
-        sinks = [max((bottom for *_, bottom in row), default=0.0) for row in others]
+    def __init__(self, rows: Sequence[Sequence[_Run]], reading: Reading, hand: Hand, aligned: float):
+        ordered = [_order_row(row, reading, hand.cut.space + hand.face.tracking) for row in rows]
+        self.width = max(width for width, _ in ordered)
+        self.backwards = reading.base == 1
+        indents = [(self.width - width) * (1 - aligned if self.backwards else aligned) for width, _ in ordered]
+        self.rows = [
+            [(run, indent + x) for run, x in zip(row, places, strict=True)]
+            for row, (_, places), indent in zip(rows, ordered, indents, strict=True)
+        ]
+        others = [[surround(run.boxes) for run in row if run.cut is not hand.cut] for row in rows]
+        rises, sinks = [[_reach(boxes, edge) for boxes in others] for edge in (1, 3)]
         self.cap = max(hand.cut.cap, rises[0])
         self.leading = hand.face.leading
         for number in range(1, len(rows)):
             if others[number - 1] or others[number]:
                 sink, rise = sinks[number - 1], rises[number]
                 self.leading = max(self.leading, max(sink, LATIN_SINK) + max(rise, hand.cut.cap) + ROW_GAP)
+            self.leading = max(self.leading, _part_letters(*(_list_letters(row) for row in self.rows[number - 1 : number + 1])))
         self.height = self.cap + (len(rows) - 1) * self.leading
 
 
-def _place_rows(rows: list[list[_Run]], reading: Reading, measure: _Measure, em: float, room: Room) -> Block:
-    placed = [_order_row(row, reading, measure.space) for row in rows]
-    widest = max(width for width, _ in placed)
-    backwards = reading.base == 1
+def _reach(boxes: Sequence[Box], edge: int) -> float:
+    """How far boxes reach above (edge 1) or below (edge 3) the pen."""
+    return max(((-1 if edge == 1 else 1) * box[edge] for box in boxes), default=0.0)
+
+
+def _list_letters(row: Sequence[tuple[_Run, float]]) -> list[Box]:
+    return [(x + left, top, x + right, bottom) for run, x in row for left, top, right, bottom in run.boxes]
+
+
+def _part_letters(above: Sequence[Box], below: Sequence[Box]) -> float:
+    """How far apart two rows must stand for no letter to touch one below it."""
+    near = ((a, b) for a in above for b in below if a[0] - ROW_GAP < b[2] and b[0] < a[2] + ROW_GAP)
+    return max((a[3] - b[1] + ROW_GAP for a, b in near), default=0.0)
+
+
+def _make_block(rows: _Rows, em: float) -> Block:
     fonts: dict[Cut, skia.Font] = {}
     pieces = []
-    for number, (row, (width, places)) in enumerate(zip(rows, placed, strict=True)):
-        indent = (widest - width) * (1 - room.aligned if backwards else room.aligned)
-        y = measure.cap + number * measure.leading
-        for run, x in zip(row, places, strict=True):
-            blob = _make_blob(run, fonts.setdefault(run.cut, run.cut.make_font(em)), em)
-            left, top, right, bottom = (edge * em for edge in run.ink)
+    for number, row in enumerate(rows.rows):
+        y = rows.cap + number * rows.leading
+        for run, x in row:
+            draw = partial(_make_blob, run, fonts.setdefault(run.cut, run.cut.make_font(em)), em)
+            left, top, right, bottom = (edge * em for edge in surround(run.boxes))
             fill = run.fill_from, run.fill_to, run.level % 2 == 1
-            pieces.append(Piece(run.word, run.text, blob, (indent + x) * em, y * em, run.advance * em, *fill, (left, top, right, bottom)))
-    return Block(tuple(pieces), em, measure.cap * em, widest * em, measure.height * em, backwards)
+            place, ink = (draw(), x * em, y * em, run.advance * em), (left, top, right, bottom)
+            pieces.append(Piece(run.word, run.text, *place, *fill, ink, draw if run.apart else None))
+    return Block(tuple(pieces), em, rows.cap * em, rows.width * em, rows.height * em, rows.backwards)
 
 
-def _order_row(row: list[_Run], reading: Reading, space: float) -> tuple[float, list[float]]:
+def _order_row(row: Sequence[_Run], reading: Reading, space: float) -> tuple[float, list[float]]:
     """The width of a row, and where each of its runs stands in it: they are given as they are read, and shown as their levels say."""
     things: list[tuple[int, float, int | None]] = []
     for index, run in enumerate(row):
@@ -256,7 +281,7 @@ def _order_row(row: list[_Run], reading: Reading, space: float) -> tuple[float, 
     return x, places
 
 
-def _make_blob(run: _Run, font: skia.Font, em: float) -> skia.TextBlob:
+def _make_blob(run: _Run, font: skia.Font, em: float, spread: float = 1.0) -> skia.TextBlob:
     builder = skia.TextBlobBuilder()
-    builder.allocRunPos(font, list(run.glyphs), [skia.Point(x * em, y * em) for x, y in run.points])
+    builder.allocRunPos(font, list(run.glyphs), [skia.Point(x * em * spread, y * em) for x, y in run.points])
     return builder.make()

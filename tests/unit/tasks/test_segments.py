@@ -13,7 +13,7 @@ from songloom.model.audio import AudioFacts
 from songloom.model.document import dump_document
 from songloom.model.resources import Resources
 from tasks._job import Job
-from tasks.segments import draw_frame, make_part, parts
+from tasks.segments import draw_frames, make_part, parts
 from tests.fixtures.film import SHORT, Script, gather_materials, make_options, write_song
 
 GREEK: Script = [
@@ -71,8 +71,9 @@ def test_a_part_is_one_piece_of_video(job):
         assert container.streams.video[0].frames == part.slice.frames
 
 
-def test_a_preview_is_a_png_of_the_screens_size(job):
-    png = draw_frame(job, 1.2)
+def test_previews_are_pngs_of_the_screens_size(job):
+    png, after_the_end, again = draw_frames(job, [1.2, 600.0, 1.2])
     assert png is not None
     assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape == (144, 256, 3)
-    assert draw_frame(job, 600.0) is None
+    assert after_the_end is None
+    assert again == png

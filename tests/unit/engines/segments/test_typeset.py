@@ -38,7 +38,7 @@ def test_weight_is_drawn_and_measured(typesetter):
     light, heavy = (set_text(typesetter, "moonlight", weight=weight) for weight in (200, 900))
     assert heavy.width > 1.05 * light.width
     for block in (light, heavy):
-        bounds = block.pieces[0].blob.bounds()
+        bounds = block.pieces[0].shape.bounds()
         assert bounds.width() > 0.9 * block.width
 
 

@@ -1,0 +1,52 @@
+"""Says what the sections seem to be in the song, by what comes back and how loud it is; "" where that does not tell."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from statistics import mean, median
+
+from songloom.model.rhythm import Part, Section
+
+# An opening or a close is no longer than this.
+_EDGE_S = 45.0
+# A break is this much quieter than what stands around it; a chorus this much louder than what else comes back.
+_DROP, _LOUDER = 0.1, 0.01
+
+
+def name_parts(sections: Sequence[Section], energies: Sequence[float]) -> tuple[Section, ...]:
+    """The sections with their parts; `energies` are their mean energies in [0, 1]."""
+    if len(sections) < 3:
+        return tuple(sections)
+    parts: dict[int, Part] = dict.fromkeys(range(len(sections)), "")
+    chorus, verse = _find_returning(sections, energies)
+    for number, section in enumerate(sections):
+        parts[number] = "chorus" if section.label == chorus else "verse" if section.label == verse else ""
+    usual = median(energies)
+    for number, part in ((0, "intro"), (len(sections) - 1, "outro")):
+        if sections[number].end_s - sections[number].start_s <= _EDGE_S and energies[number] < usual and parts[number] != "chorus":
+            parts[number] = part
+    choruses = [number for number, part in parts.items() if part == "chorus"]
+    for number in range(1, len(sections) - 1):
+        if parts[number] == "":
+            is_drop = energies[number] < min(energies[number - 1], energies[number + 1]) - _DROP
+            is_between = bool(choruses) and choruses[0] < number < choruses[-1]
+            parts[number] = "break" if is_drop else "bridge" if is_between else ""
+    return tuple(replace(section, part=parts[number]) for number, section in enumerate(sections))
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_returning(sections: Sequence[Section], energies: Sequence[float]) -> tuple[str, str]:
+    """The labels of chorus and verse: of those that come back after something else the louder and the longer; "" where there is none."""
+    runs = [label for label, _ in groupby(section.label for section in sections)]
+    returning = sorted({label for label in runs if runs.count(label) > 1})
+    loudness = {
+        label: mean(energy for section, energy in zip(sections, energies, strict=True) if section.label == label) for label in returning
+    }
+    lengths = {label: sum(section.end_s - section.start_s for section in sections if section.label == label) for label in returning}
+    if len(returning) < 2:
+        return "", ""
+    chorus = max(returning, key=lambda label: loudness[label])
+    verse = max((label for label in returning if label != chorus), key=lambda label: lengths[label])
+    return (chorus, verse) if loudness[chorus] >= loudness[verse] + _LOUDER else ("", "")

@@ -1,0 +1,81 @@
+"""What is drawn in a frame: pieces of words, each with its place and its state."""
+
+from dataclasses import dataclass
+
+from songloom.engines.segments.motion import Singing, Stance
+from songloom.engines.segments.page import ASCENT, DESCENT, Page
+from songloom.engines.segments.typeset import FIGURE, Block, Piece
+from songloom.model.theme import Tag
+
+# How far the word being sung is raised, in ems, and enlarged: in these styles of movement, and where the music makes it swell or
+# it is held.
+LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "pop": (0.0, 1.04), "rise": (0.03, 1.0)}
+UNMOVED, SWOLLEN, HELD_UP = (0.0, 1.0), 0.12, 0.05
+# No word grows by more than this to each side, in ems: spaces are little wider than twice that.
+GROWTH = 0.06
+
+Place = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
+    shadow; `fill` of it is sung, `light` says how much it is being sung. It is blurred by `blur` ems, its letters stand `spread` times
+    as far apart, and nothing of it is seen outside of `window` (top and bottom in pixels). `tag` is the kind of word that it is of."""
+
+    piece: Piece
+    em: float
+    place: Place
+    ground: Place
+    alpha: float
+    fill: float
+    light: float
+    blur: float = 0.0
+    spread: float = 1.0
+    window: tuple[float, float] | None = None
+    tag: Tag = ""
+
+    def width(self) -> float:
+        """How wide it is, in pixels at scale 1."""
+        return self.piece.width * self.spread
+
+    def is_word(self) -> bool:
+        """Whether it is written, and no dot or bar."""
+        return self.piece.word != FIGURE
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a piece stands before anything moves it: its pen, its scale, how opaque it is there, and how far apart its letters are."""
+
+    x: float
+    y: float
+    scale: float = 1.0
+    alpha: float = 1.0
+    spread: float = 1.0
+
+
+def make_mark(page: Page, block: Block, piece: Piece, spot: Spot, looks: tuple[Stance, Singing]) -> Mark:
+    """The mark of a piece of a block at a spot, moved by its stance and raised by its state."""
+    (stance, state), movement = looks, page.theme.movement
+    aside = -stance.dx if block.backwards else stance.dx
+    moved = spot.x + aside * block.em, spot.y + stance.dy * block.em, spot.scale
+    ground = _grow(piece, block, moved, stance.scale)
+    raised, grown = LIFTS.get(movement.style, UNMOVED)
+    up = (raised * state.lift + HELD_UP * state.hold) * movement.energy * block.em
+    larger = 1 + ((grown - 1) * state.lift + SWOLLEN * state.swell) * movement.energy
+    place = _grow(piece, block, (ground[0], ground[1] - up, ground[2]), larger)
+    span = piece.fill_to - piece.fill_from
+    fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
+    window = (spot.y - (0.95 + ASCENT) * block.em, spot.y + DESCENT * block.em) if stance.masked else None
+    return Mark(piece, block.em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window, state.tag)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:
+    """Larger or smaller about the middle of the word; a long one less, lest it run into its neighbours."""
+    x, y, scale = place
+    factor = min(factor, 1 + 2 * GROWTH * block.em / max(piece.width, block.em))
+    return x - (factor - 1) * piece.width * scale / 2, y + (factor - 1) * block.cap * scale / 2, scale * factor

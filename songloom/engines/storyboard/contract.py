@@ -11,6 +11,13 @@ from songloom.model.timing import Timing
 
 
 @dataclass(frozen=True)
+class StoryboardPlan:
+    """What the planner resolves: weights whose licence forbids commercial use are refused unless `allow_noncommercial`."""
+
+    allow_noncommercial: bool
+
+
+@dataclass(frozen=True)
 class StoryboardOptions:
     """What every director keeps to: `line_letters` is the most letters of a display line, `seed` the root of all pictures' seeds."""
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import imageio_ffmpeg
 import numpy as np
 from moviepy import CompositeVideoClip, ImageClip, TextClip, VideoClip
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from songloom.engines.segments.backdrop import Backdrop, View
+from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.contract import Materials, SkiaOptions
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 
@@ -27,7 +28,7 @@ MOST_FRAMES = 60
 
 @dataclass(frozen=True)
 class Film:
-    """What is to be shown: the segment, the screen, the darkened picture (RGB, as large as the frame), the font's file and size."""
+    """What is to be shown: the segment, the screen, the picture as Songloom darkens it (RGB, as large as the frame), the font's file and size."""
 
     segment: SegmentSlice
     options: SkiaOptions
@@ -50,10 +51,11 @@ class Film:
 
 def plan_film(segment: SegmentSlice, materials: Materials, options: SkiaOptions, moves: bool) -> Film:
     """The film that a segment shows."""
-    width, height = options.frame_size()
-    picture = np.array(Image.open(materials.pictures["picture"]).convert("RGB"))
-    ground = cv2.resize(picture[280:1000], (width, height)) // 4
-    return Film(segment, options, ground, next(iter(materials.fonts.values())), round(materials.theme.layout.size * height), moves)
+    size = options.frame_size()
+    compositor = Compositor(size)
+    compositor.take_background(Backdrop(dict(materials.pictures), materials.theme, size).draw(View(1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)))
+    em = round(materials.theme.layout.size * size[1])
+    return Film(segment, options, compositor.to_rgb(), next(iter(materials.fonts.values())), em, moves)
 
 
 def film_with_pillow(film: Film, folder: Path) -> int:

@@ -9,7 +9,6 @@ import skia
 
 from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.marks import Mark, Place
-from songloom.engines.segments.page import ASCENT, DESCENT
 from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.model.theme import FrameTheme, Tag
 
@@ -210,7 +209,7 @@ class Box(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the block."""
-        return _reach(mark, mark.place, BOX[0], self._step)
+        return _reach(mark, mark.place, BOX[0], self._step, BOX[1:])
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Cut straight, a little wider than the word."""
@@ -238,7 +237,7 @@ class Underline(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the word."""
-        return _reach(mark, mark.place, 0.0, self._step)
+        return _reach(mark, mark.place, 0.0, self._step, (0.0, UNDER + BEND + PEN))
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """A stroke with round ends, bent a little as a hand does it."""
@@ -271,15 +270,16 @@ def _mix(low: Ink, high: Ink, share: float) -> Ink:
     return red, green, blue
 
 
-def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
-    """Around a mark's glyphs at `place`, with `blur` ems more on every side; its corners lie on every `step`-th pixel."""
+def _reach(mark: Mark, place: Place, blur: float, step: int, body: tuple[float, float] = (0.0, 0.0)) -> Rectangle:
+    """Around a mark's glyphs at `place`, and so many ems above and below its foot (`body`), with `blur` ems more on every side; its
+    corners lie on every `step`-th pixel."""
     x, y, scale = place
     em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
     left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
-    left, top = x + min(0.0, left) - more, y + min(-(0.95 + ASCENT) * em, top) - more
+    left, top = x + min(0.0, left) - more, y + min(-body[0] * em, top) - more
     # Letters that are set apart reach as much further as the pen does.
     right = max(mark.piece.width * scale, right) + (mark.width() - mark.piece.width) * scale
-    right, bottom = x + right + more, y + max(DESCENT * em, bottom) + more
+    right, bottom = x + right + more, y + max(body[1] * em, bottom) + more
     return surround((left, top, right, bottom), step)
 
 

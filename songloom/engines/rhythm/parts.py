@@ -22,7 +22,8 @@ def name_parts(sections: Sequence[Section], energies: Sequence[float]) -> tuple[
     for number, section in enumerate(sections):
         parts[number] = "chorus" if section.label == chorus else "verse" if section.label == verse else ""
     usual = median(energies)
-    for number, part in ((0, "intro"), (len(sections) - 1, "outro")):
+    edges: tuple[tuple[int, Part], ...] = ((0, "intro"), (len(sections) - 1, "outro"))
+    for number, part in edges:
         if sections[number].end_s - sections[number].start_s <= _EDGE_S and energies[number] < usual and parts[number] != "chorus":
             parts[number] = part
     choruses = [number for number, part in parts.items() if part == "chorus"]

@@ -9,7 +9,8 @@ from songloom.engines.lyrics.contract import MOST_BYTES, FileOptions
 from songloom.engines.segments.contract import Materials
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import select_fonts
-from songloom.engines.segments.ground import cut_levels, time_clips
+from songloom.engines.segments.ground import time_clips
+from songloom.engines.segments.levels import cut_levels
 from songloom.engines.segments.slices import SegmentSlice, cut_segments, find_segment
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags

@@ -12,7 +12,8 @@ from songloom.engines.segments.backdrop import View
 from songloom.engines.segments.colour import Planes, code_colour, find_darkest_limit, measure_luminance, parse_colour
 from songloom.engines.segments.figures import FIGURES, Scene
 from songloom.engines.segments.grading import CONTRAST
-from songloom.engines.segments.ground import PARTS, GroundSlice, decode_levels
+from songloom.engines.segments.ground import GroundSlice
+from songloom.engines.segments.levels import PARTS, decode_levels
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle
 from songloom.model.bands import BANDS

@@ -10,9 +10,10 @@ import pytest
 from songloom.engines.segments.backdrop import View
 from songloom.engines.segments.colour import find_darkest_limit, measure_luminance
 from songloom.engines.segments.compositor import Compositor
-from songloom.engines.segments.ground import PARTS, GroundSlice, cut_levels, decode_levels
+from songloom.engines.segments.ground import GroundSlice
 from songloom.engines.segments.layers import Background
 from songloom.engines.segments.layers import Layer as Drawn
+from songloom.engines.segments.levels import PARTS, cut_levels, decode_levels
 from songloom.model.bands import BANDS, Bands
 from songloom.model.theme import Layer
 from songloom.settings.themes import load_theme

@@ -63,25 +63,26 @@ class Layer:
     def lay(self, ground: Background, frame: int, marks: Iterable[Mark]) -> Planes:
         """The background with the layer of a frame over it, as dark as text needs it behind its `marks`; overwritten by the next."""
         planes = ground.planes
-        mask = self._draw_mask(frame, self._strength * ground.view.light)
+        mask, half = self._draw_mask(frame, self._strength * ground.view.light)
         if self._frame is None or ground.is_new:
             luma, blue, red = (plane.copy() for plane in planes)
             self._frame = luma, blue, red
-        half = cv2.resize(mask, (mask.shape[1] // 2, mask.shape[0] // 2), interpolation=cv2.INTER_AREA)
         for into, plane, ink, alpha in zip(self._frame, planes, self._find_inks(self._find_need(marks)), (mask, half, half), strict=True):
             rows = slice(self.area.top * plane.shape[0] // planes[0].shape[0], self.area.bottom * plane.shape[0] // planes[0].shape[0])
             under = cv2.multiply(plane[rows], cv2.bitwise_not(alpha), scale=1 / 255)
             into[rows] = cv2.add(under, cv2.multiply(ink, alpha, scale=1 / 255))
         return self._frame
 
-    def _draw_mask(self, frame: int, strength: float) -> np.ndarray:
-        """How much of every pixel is the layer's."""
+    def _draw_mask(self, frame: int, strength: float) -> tuple[np.ndarray, np.ndarray]:
+        """How much of every pixel, and of every second one, is the layer's."""
         self._pixels[:] = 0
         canvas = self._surface.getCanvas()
         self._draw(canvas, self._scene, self._levels[min(frame, len(self._levels) - 1)], (self._first + frame) / self._fps)
         self._surface.flushAndSubmit()
-        mask = cv2.convertScaleAbs(self._pixels, alpha=strength)
-        return mask if self._grain == 1 else cv2.resize(mask, self._size, interpolation=cv2.INTER_LINEAR)
+        drawn = cv2.convertScaleAbs(self._pixels, alpha=strength)
+        if self._grain == 2:
+            return cv2.resize(drawn, self._size, interpolation=cv2.INTER_LINEAR), drawn
+        return drawn, cv2.resize(drawn, (self._size[0] // 2, self._size[1] // 2), interpolation=cv2.INTER_AREA)
 
     def _find_inks(self, need: np.ndarray) -> list[np.ndarray]:
         """Y, Cb and Cr of the layer's colour, row by row: as dark as text needs it where text is."""

@@ -91,7 +91,7 @@ def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
 
 def _add_grounds(job: Job, theme: FrameTheme, segments: list[SegmentSlice], pictures: list[str]) -> list[SegmentSlice]:
     """The segments with what their grounds show of time: of pictures without anything laid over them, nothing."""
-    lengths, style = [segment.frames for segment in segments], theme.ground.layer.style
+    lengths, style = [segment.frames for segment in segments], theme.ground.overlay.style
     clips = [str(job.inputs[name]) if name.endswith(".mp4") else None for name in pictures]
     grounds = time_clips(clips, lengths)
     if style != "none":

@@ -1,4 +1,4 @@
-"""What the music does in every frame of a segment, as layers over its picture show it."""
+"""What the music does in every frame of a segment, as overlays over its picture show it."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from itertools import pairwise
 import numpy as np
 
 from songloom.model.bands import BANDS, Bands
-from songloom.model.theme import LayerStyle
+from songloom.model.theme import OverlayStyle
 
 # What waves and motes move by: the mean of a third of the bands, and the time over which they swell.
 PARTS, SWELL_S = 3, 0.25
 
 
-def cut_levels(bands: Bands, style: LayerStyle, lengths: Sequence[int], fps: int) -> list[str]:
-    """What a layer of that style shows of the music, segment by segment: every band for bars, three that swell for others."""
+def cut_levels(bands: Bands, style: OverlayStyle, lengths: Sequence[int], fps: int) -> list[str]:
+    """What an overlay of that style shows of the music, segment by segment: every band for bars, three that swell for others."""
     levels = decode_levels(bands.levels, BANDS).astype(np.float64)
     if style != "bars":
         levels = _swell(levels, max(1, round(SWELL_S * bands.rate_hz)))

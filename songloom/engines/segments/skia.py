@@ -20,10 +20,10 @@ from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.encoder import encode_frames
-from songloom.engines.segments.layers import Background, Layer
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.overlays import Background, Overlay
 from songloom.engines.segments.page import Page
 from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
@@ -74,7 +74,7 @@ class _Renderer:
         self._layout = Layout(segment, theme, typesetter, size)
         self._cards = Cards(segment, Page(theme, *size), typesetter, self._layout)
         self._backdrop = Backdrop(dict(materials.pictures), theme, size, options.fps)
-        self._layer = Layer(segment.ground, theme, size, options.fps) if segment.ground.levels else None
+        self._overlay = Overlay(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
         self._view: View | None = None
@@ -91,14 +91,14 @@ class _Renderer:
         if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
         background = self._background
-        if self._layer:
-            background = self._layer.lay(Background(background, view, is_new), frame, marks)
+        if self._overlay:
+            background = self._overlay.lay(Background(background, view, is_new), frame, marks)
         if is_new:
             self._compositor.take_background(background)
             changed = self._lettering.find_extent()
-        elif self._layer:
-            self._compositor.take_background(background, self._layer.area)
-            changed = merge([*changed, *(text.cut(self._layer.area) for text in self._lettering.find_extent())])
+        elif self._overlay:
+            self._compositor.take_background(background, self._overlay.area)
+            changed = merge([*changed, *(text.cut(self._overlay.area) for text in self._lettering.find_extent())])
         for area in changed:
             self._compositor.lay_text(background, area)
         return self._compositor.frame

@@ -34,11 +34,11 @@ class Background:
     is_new: bool
 
 
-class Layer:
-    """The layer of one segment in one shape of screen."""
+class Overlay:
+    """The overlay of one segment in one shape of screen."""
 
     def __init__(self, ground: GroundSlice, theme: FrameTheme, size: tuple[int, int], fps: int):
-        style = theme.ground.layer
+        style = theme.ground.overlay
         stands_low = theme.layout.anchor > 0.5
         draw, share, self._grain = FIGURES[style.style]
         self._levels = decode_levels(ground.levels, BANDS if style.style == "bars" else PARTS).astype(np.float32) / 255
@@ -61,7 +61,7 @@ class Layer:
         self._inks: list[np.ndarray] | None = None
 
     def lay(self, ground: Background, frame: int, marks: Iterable[Mark]) -> Planes:
-        """The background with the layer of a frame over it, as dark as text needs it behind its `marks`; overwritten by the next."""
+        """The background with the overlay of a frame over it, as dark as text needs it behind its `marks`; overwritten by the next."""
         planes = ground.planes
         mask, half = self._draw_mask(frame, self._strength * ground.view.light)
         if self._frame is None or ground.is_new:
@@ -74,7 +74,7 @@ class Layer:
         return self._frame
 
     def _draw_mask(self, frame: int, strength: float) -> tuple[np.ndarray, np.ndarray]:
-        """How much of every pixel, and of every second one, is the layer's."""
+        """How much of every pixel, and of every second one, is the overlay's."""
         self._pixels[:] = 0
         canvas = self._surface.getCanvas()
         self._draw(canvas, self._scene, self._levels[min(frame, len(self._levels) - 1)], (self._first + frame) / self._fps)
@@ -85,7 +85,7 @@ class Layer:
         return drawn, cv2.resize(drawn, (self._size[0] // 2, self._size[1] // 2), interpolation=cv2.INTER_AREA)
 
     def _find_inks(self, need: np.ndarray) -> list[np.ndarray]:
-        """Y, Cb and Cr of the layer's colour, row by row: as dark as text needs it where text is."""
+        """Y, Cb and Cr of the overlay's colour, row by row: as dark as text needs it where text is."""
         if self._inks is None or not np.array_equal(need, self._need):
             rows = np.interp(np.arange(self.area.top, self.area.bottom), (np.arange(len(need)) + 0.5) * self._band, need)
             self._need, self._inks = need, []

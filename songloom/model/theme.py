@@ -102,15 +102,15 @@ class Layout:
     margin: Annotated[float, Interval(ge=0.03, le=0.2)]
 
 
-LayerStyle = Literal["none", "bars", "waves", "motes"]
+OverlayStyle = Literal["none", "bars", "waves", "motes"]
 
 
 @dataclass(frozen=True)
-class Layer:
+class Overlay:
     """What is laid over pictures and moves with the music: the spectrum as `bars`, `waves` or drifting `motes` that swell with it.
     `strength` is how far they hide what is behind them."""
 
-    style: LayerStyle
+    style: OverlayStyle
     colour: Colour
     strength: Share
 
@@ -124,7 +124,7 @@ class Ground:
     light: Annotated[float, Interval(ge=0.1, le=1)]
     veil: Share
     vignette: Share
-    layer: Layer
+    overlay: Overlay
 
 
 @dataclass(frozen=True)

@@ -89,11 +89,12 @@ class Typesetter:
         reading = read_words([capitalise(word) if face.capitals else word for word in words])
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         space = hand.cut.space + face.tracking
-        em = room.em
+        # Rather smaller type than a word in two rows, unless it would not help.
+        em, may_cut = room.em, line.cuts_words(room.width / room.least_em)
         while True:
             rows = line.break_rows(space, room.width / em)
             measure = _Measure(rows, hand)
-            if em * measure.height <= room.height:
+            if (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height:
                 tops = [(measure.cap + number * measure.leading) * em for number in range(len(rows))]
                 block = _place_rows(rows, reading, measure, [(em, top) for top in tops], room)
                 return replace(block, syllables=line.list_syllables())
@@ -109,7 +110,10 @@ class Typesetter:
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         best: tuple[list[float], list[list[Run]], _Measure] | None = None
         for count in range(1, MOST_ROWS + 1):
-            rows = line.break_rows(hand.cut.space + face.tracking, line.advance() / count * ROOMY)
+            width = line.advance() / count * ROOMY
+            if line.cuts_words(width):
+                break
+            rows = line.break_rows(hand.cut.space + face.tracking, width)
             measure = _Measure(rows, hand)
             widths = [_order_row(row, reading, measure.space)[0] for row in rows]
             ems = size_rows(widths, measure.heights(), (room.width, room.height), room.least_em, MOST * room.em)

@@ -10,6 +10,7 @@ from rich.tree import Tree
 
 from flows.commands import print_json
 from flows.console import open_console
+from flows.directing import tell_decisions
 from flows.lineage import describe_lineage
 from flows.select import Asked, lay_out_params, open_site, select_one
 from flows.wording import say_difference
@@ -55,6 +56,9 @@ def run_show(asked: Asked, as_json: bool) -> int:
             made = branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
             if (step.stage, name) in TOLD:
                 made.add(escape(_tell_facts(site.store.objects.read(output))))
+            if (step.stage, name) == ("storyboard", "decisions.json"):
+                for told in tell_decisions(site.store.objects.read(output)):
+                    made.add(escape(told))
         for weights in step.weights.values():
             branch.add(f"[dim]with[/] {weights.repository} [dim]{weights.revision[:12]} ({escape(weights.licence)})[/]")
         for reason in step.passed_over:

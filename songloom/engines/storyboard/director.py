@@ -7,7 +7,7 @@ from songloom.engines.storyboard.brief import Brief, Window
 from songloom.engines.storyboard.chat import Asking, read_answer
 from songloom.engines.storyboard.looks import Fields, ReadBrief, dress_scene, read_brief
 from songloom.engines.storyboard.mending import Mended, mend_lines
-from songloom.engines.storyboard.prompts import DIGESTS
+from songloom.engines.storyboard.prompting import DIGESTS
 from songloom.engines.storyboard.questions import Excerpt, ask_about_lines, ask_for_brief, cut_excerpts, find_section_brief
 from songloom.engines.storyboard.restraint import restrain_motion
 from songloom.engines.storyboard.rules import Rules

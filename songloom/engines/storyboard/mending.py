@@ -12,13 +12,12 @@ from songloom.engines.storyboard.brief import Motion, ShownLine
 from songloom.engines.storyboard.rules import Range, Rules
 from songloom.model.decisions import Decider
 
-# A line end must have this much for it, in log-odds; a place of this much may stand in for one nearby; past this a line must end.
+# Of an end that the rules would not set, at least this much must speak for it, in log-odds; a place of this much may stand in for one
+# nearby; and where they set one and so much speaks for it, a line must end.
 _BROKEN = -2.5
 _BETTER = -1.0
 _CERTAIN = 2.5
 _REACH_WORDS = 2
-# A line of one word is left alone only where the rules would cut there as well.
-_LONE = 0.0
 
 _line = TypeAdapter(ShownLine)
 
@@ -72,27 +71,30 @@ def _read_lines(window: Range, said: Sequence[Any], rules: Rules) -> Iterator[Me
 
 def _move_broken(ends: Ends, window: Range, rules: Rules) -> Ends:
     """Without ends that nothing speaks for: each goes to the best place nearby, or is dropped."""
-    kept = {end: line for end, line in ends.items() if rules.breaks[end - 1] >= _BROKEN}
+    usual = _list_usual(window, rules)
+    kept = {end: line for end, line in ends.items() if end in usual or rules.breaks[end - 1] >= _BROKEN}
     for end in sorted(set(ends) - set(kept)):
         near = [at for at in range(end - _REACH_WORDS, end + _REACH_WORDS + 1) if window[0] < at < window[1] and at not in kept]
         best = max(near, key=lambda at: (rules.breaks[at - 1], -abs(at - end)), default=end)
-        if rules.breaks[best - 1] >= _BETTER:
+        if best in usual or rules.breaks[best - 1] >= _BETTER:
             kept[best] = Mended(best, "repair", f"the phrase would have been broken {_say_where(end, best)}", None)
     return kept
 
 
 def _end_certain(ends: Ends, window: Range, rules: Rules) -> Ends:
     """With the ends that cannot be sung or read over: a rest, the end of a written line."""
-    certain = [at for at in range(window[0] + 1, window[1]) if rules.breaks[at - 1] >= _CERTAIN and at not in ends]
+    usual = _list_usual(window, rules)
+    certain = [at for at in usual if at not in ends and (rules.is_written_end(at) or rules.breaks[at - 1] >= _CERTAIN)]
     return ends | {at: Mended(at, "repair", "no line goes on over a rest or the end of a written line", None) for at in certain}
 
 
 def _join_lone(ends: Ends, window: Range, rules: Rules) -> Ends:
-    """Without the weaker end of a line of one word, where it fits its neighbour."""
+    """Without the weaker end of a line of one word, where it fits its neighbour and the rules would not leave it alone."""
+    usual = _list_usual(window, rules)
     for first, end in _pair(ends, window):
         if end - first > 1:
             continue
-        for at in sorted((at for at in (first, end) if at in ends and rules.breaks[at - 1] < _LONE), key=lambda at: rules.breaks[at - 1]):
+        for at in sorted({first, end} & set(ends) - usual, key=lambda at: rules.breaks[at - 1]):
             stops = sorted({window[0], *ends, window[1]} - {at})
             place = bisect_left(stops, at)
             if rules.fits(stops[place - 1], stops[place]):
@@ -108,6 +110,11 @@ def _cut_long(ends: Ends, window: Range, rules: Rules) -> Ends:
         if not rules.fits(first, end):
             found |= {stop: Mended(stop, "repair", "the line was too long for the screen", None) for _, stop in rules.cut(first, end)[:-1]}
     return found
+
+
+def _list_usual(window: Range, rules: Rules) -> set[int]:
+    """Where the rules end lines inside the window."""
+    return {end for _, end in rules.cut(*window)[:-1]}
 
 
 def _pair(ends: Ends, window: Range) -> list[Range]:

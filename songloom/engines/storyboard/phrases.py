@@ -2,9 +2,10 @@
 
 from songloom.engines.storyboard.breaks import weigh_breaks
 from songloom.engines.storyboard.contract import PhrasesOptions
+from songloom.engines.storyboard.form import find_form
 from songloom.engines.storyboard.lines import cut_lines
 from songloom.engines.storyboard.motion import choose_animations
-from songloom.engines.storyboard.scenes import describe_scenes, group_scenes
+from songloom.engines.storyboard.scenes import describe_scenes, fold_line, group_scenes
 from songloom.engines.storyboard.span import find_spans
 from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import DisplayLine, Storyboard
@@ -24,7 +25,8 @@ class Phrases:
         ranges = cut_lines(words, weigh_breaks(timing.words, options.gap_s), options.line_letters)
         spans = find_spans(timing.words, ranges, rhythm)
         texts = [" ".join(words[first:end]) for first, end in ranges]
-        scenes = describe_scenes(group_scenes(spans, options.scene_lines), spans, texts, rhythm, options.seed)
-        animations = choose_animations(spans, scenes)
+        groups = group_scenes(spans, find_form([fold_line(text) for text in texts]), options.scene_lines)
+        scenes = describe_scenes(groups, spans, texts, rhythm, options.seed)
+        animations = choose_animations(spans, scenes, options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
         return Storyboard(tuple(lines), tuple(scenes))

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, get_args
 
 from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting
-from songloom.engines.storyboard.prompts import BRIEF, WINDOW, write_prompt
+from songloom.engines.storyboard.prompting import BRIEF, WINDOW, write_prompt
 from songloom.engines.storyboard.rules import Range, Rules
 from songloom.engines.storyboard.span import measure_energy, rank_energy
 from songloom.model.rhythm import Rhythm, Section

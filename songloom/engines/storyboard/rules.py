@@ -35,6 +35,10 @@ class Rules:
         """Whether words [first, end) fit a line; a word alone always does."""
         return end - first == 1 or len(" ".join(self.texts[first:end])) <= self.options.line_letters
 
+    def is_written_end(self, at: int) -> bool:
+        """Whether a written line ends before word `at`."""
+        return self.timing.words[at - 1].line != self.timing.words[at].line
+
     def find_spans(self, ranges: Sequence[Range]) -> list[Span]:
         """The lines as time."""
         return find_spans(self.timing.words, ranges, self.rhythm)

@@ -56,6 +56,9 @@ class Overlay:
         info = skia.ImageInfo.Make(self._scene.width, self._scene.height, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
         self._surface = skia.Surface.MakeRasterDirect(info, self._pixels, self._scene.width)
         self._frame: Planes | None = None
+        # Where it is worked out: memory that is asked for anew in every frame costs as much as the work.
+        whole, half = (height, size[0]), (height // 2, size[0] // 2)
+        self._room = [(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)) for shape in (whole, half, half)]
         self._band = size[1] / BANDS_OF_ROWS
         self._need = np.zeros(0, np.float32)
         self._inks: list[np.ndarray] | None = None
@@ -67,10 +70,13 @@ class Overlay:
         if self._frame is None or ground.is_new:
             luma, blue, red = (plane.copy() for plane in planes)
             self._frame = luma, blue, red
-        for into, plane, ink, alpha in zip(self._frame, planes, self._find_inks(self._find_need(marks)), (mask, half, half), strict=True):
+        inks = self._find_inks(self._find_need(marks))
+        for into, plane, ink, alpha, (one, other) in zip(self._frame, planes, inks, (mask, half, half), self._room, strict=True):
             rows = slice(self.area.top * plane.shape[0] // planes[0].shape[0], self.area.bottom * plane.shape[0] // planes[0].shape[0])
-            under = cv2.multiply(plane[rows], cv2.bitwise_not(alpha), scale=1 / 255)
-            into[rows] = cv2.add(under, cv2.multiply(ink, alpha, scale=1 / 255))
+            cv2.bitwise_not(alpha, dst=one)
+            cv2.multiply(plane[rows], one, dst=other, scale=1 / 255)
+            cv2.multiply(ink, alpha, dst=one, scale=1 / 255)
+            cv2.add(one, other, dst=into[rows])
         return self._frame
 
     def _draw_mask(self, frame: int, strength: float) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ import json
 
 def test_help_lists_every_command(woven, run_songloom):
     text = run_songloom("--help", cwd=woven).out
-    for name in ("weave", "plan", "why", "show", "preview", "params", "score", "verify", "doctor", "words", "stage"):
+    for name in ("weave", "plan", "why", "show", "preview", "params", "themes", "score", "verify", "doctor", "words", "stage"):
         assert name in text
 
 
@@ -107,6 +107,16 @@ def test_a_text_with_brackets_is_shown_as_it_is(workspace, run_songloom):
     catalogue = workspace / "configs" / "catalogue.yaml"
     catalogue.write_text(catalogue.read_text().replace("title: Thread", 'title: "Thread [/live] x"'))
     assert "Thread [/live] x" in run_songloom("params", "thread", cwd=workspace).out
+
+
+def test_themes_are_listed_and_their_schema_is_for_editors(workspace, run_songloom):
+    theme = workspace / "configs" / "themes" / "mine" / "theme.yaml"
+    theme.parent.mkdir(parents=True)
+    theme.write_text("# My own: [quiet].\nextends: folio\n")
+    assert set(run_songloom("themes", "--json", cwd=workspace).json()) >= {"mine", "folio", "carnival"}
+    assert "My own: [quiet]." in run_songloom("themes", cwd=workspace).out
+    schema = run_songloom("themes", "--schema", cwd=workspace).json()
+    assert {"extends", "palette", "pictures", "frames"} == set(schema["properties"])
 
 
 def test_the_schema_of_params_knows_every_stage(woven, run_songloom):

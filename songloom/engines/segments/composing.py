@@ -60,6 +60,10 @@ class Line:
             rows.append([run for span in spans for run in self._make_runs(*span)])
         return rows
 
+    def cuts_words(self, width: float) -> bool:
+        """Whether a word must be cut for rows of this width, in ems."""
+        return any(part.glued for word in range(len(self._words)) for part in self._part_word(word, width))
+
     def advance(self) -> float:
         """How wide it is without spaces, in ems."""
         return sum(sum(advances.values()) for advances in self._advances)

@@ -162,7 +162,7 @@ class Layout:
             place = (index, -1 - number)
             looks, mark = self._marks.get(place, (None, None))
             if mark is None or looks != (still, WAITING, 0.0):
-                mark = make_mark(self._page, second, piece, Spot(left + piece.x, top + piece.y, alpha=shown), (still, WAITING))
+                mark = make_mark(self._page, second, piece, Spot(left + piece.x, top + piece.y, alpha=shown, solid=True), (still, WAITING))
                 self._marks[place] = ((still, WAITING, 0.0), mark)
             yield mark
 

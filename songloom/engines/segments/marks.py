@@ -21,7 +21,8 @@ Place = tuple[float, float, float]
 class Mark:
     """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
     shadow; `fill` of it is sung, `light` says how much it is being sung. It is blurred by `blur` ems, its letters stand `spread` times
-    as far apart, and nothing of it is seen outside of `window` (top and bottom in pixels). `tag` is the kind of word that it is of."""
+    as far apart, and nothing of it is seen outside of `window` (top and bottom in pixels). `tag` is the kind of word that it is of;
+    a `solid` one is filled, whatever the theme's outline: it is small."""
 
     piece: Piece
     em: float
@@ -34,6 +35,7 @@ class Mark:
     spread: float = 1.0
     window: tuple[float, float] | None = None
     tag: Tag = ""
+    solid: bool = False
 
     def width(self) -> float:
         """How wide it is, in pixels at scale 1."""
@@ -46,13 +48,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a piece stands before anything moves it: its pen, its scale, how opaque it is there, and how far apart its letters are."""
+    """Where a piece stands before anything moves it: its pen, its scale, how opaque it is there, how far apart its letters are, and
+    whether it is too small for an outline."""
 
     x: float
     y: float
     scale: float = 1.0
     alpha: float = 1.0
     spread: float = 1.0
+    solid: bool = False
 
 
 def make_mark(page: Page, block: Block, piece: Piece, spot: Spot, looks: tuple[Stance, Singing]) -> Mark:
@@ -70,7 +74,7 @@ def make_mark(page: Page, block: Block, piece: Piece, spot: Spot, looks: tuple[S
     span = piece.fill_to - piece.fill_from
     fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
     window = (spot.y - (0.95 + ASCENT) * em, spot.y + DESCENT * em) if stance.masked else None
-    return Mark(piece, em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window, state.tag)
+    return Mark(piece, em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window, state.tag, spot.solid)
 
 
 # --------------------------------------------------------------------------------------------- private

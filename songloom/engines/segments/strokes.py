@@ -154,7 +154,7 @@ class Letters(_Sharp):
         waiting, singing = (self._inks.find(state, mark.tag) for state in ("waiting", "singing"))
         kindled = _mix(waiting, singing, KINDLED) if mark.light > 0 else waiting
         whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
-        if self._outline and not whole:
+        if self._outline and not whole and not mark.solid:
             self._draw_outline(canvas, mark, kindled)
             if mark.fill == 0:
                 return

@@ -91,11 +91,12 @@ class Typesetter:
         reading = read_words([capitalise(word) if face.capitals else word for word in words])
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         space = hand.cut.space + face.tracking
-        em = room.em
+        # Rather smaller type than a word in two rows, unless it would not help.
+        em, may_cut = room.em, line.cuts_words(room.width / room.least_em)
         while True:
             rows = line.break_rows(space, room.width / em)
             measure = _Measure(rows, reading, hand, room.aligned)
-            if em * measure.height <= room.height:
+            if (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height:
                 tops = [(measure.cap + number * measure.leading) * em for number in range(len(rows))]
                 block = _place_rows(rows, measure, [(em, top) for top in tops], reading.base == 1)
                 return replace(block, syllables=line.list_syllables())
@@ -111,7 +112,10 @@ class Typesetter:
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         best: tuple[list[float], list[list[Run]], _Measure] | None = None
         for count in range(1, MOST_ROWS + 1):
-            rows = line.break_rows(hand.cut.space + face.tracking, line.advance() / count * ROOMY)
+            width = line.advance() / count * ROOMY
+            if line.cuts_words(width):
+                break
+            rows = line.break_rows(hand.cut.space + face.tracking, width)
             measure = _Measure(rows, reading, hand, room.aligned)
             widths = [width for width, _ in measure.placed]
             ems = size_rows(widths, measure.heights(), (room.width, room.height), room.least_em, MOST * room.em)

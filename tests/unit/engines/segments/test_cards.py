@@ -207,6 +207,22 @@ def test_a_title_is_as_large_as_the_theme_says():
     assert sizes[1] == pytest.approx(2 * sizes[0])
 
 
+def test_a_title_is_set_smaller_rather_than_with_a_broken_word():
+    stage = Stage("carnival", "9:16")
+    marks = stage.look(stage.segment.cues.cards[0].first + 60)[1]
+    assert {mark.piece.text for mark in marks} >= {"THE", "HARBOUR", "LIGHTS"}
+
+
+def test_what_is_small_is_filled_whatever_the_outline():
+    stage = Stage("neon", "16:9")
+    lines, cards, _, corner = stage.look(stage.segment.cues.cards[0].first + 60)
+    assert not lines
+    assert [mark.solid for mark in cards] == [False] * 3 + [True] * 2
+    assert all(mark.solid for mark in corner)
+    second = [mark for mark in stage.look(stage.segment.lines[0].turn + 60)[0] if mark.solid]
+    assert "means" in {mark.piece.text for mark in second}
+
+
 def test_a_name_that_no_font_has_is_left_out_and_credits_without_end_are_refused():
     frames = load_frames("nocturne")
     for names, matches in (

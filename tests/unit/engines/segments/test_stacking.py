@@ -46,6 +46,11 @@ def test_what_cannot_be_stacked_is_set_like_any_line():
     assert typesetter.set_stack(words, THEME.quiet, room) is not None
 
 
+def test_no_word_of_a_stack_is_cut():
+    block = Typesetter(font_files(THEME)).set_stack(["extraordinarily", "so"], THEME.quiet, Room(900.0, 300.0, 80.0, 30.0, 0.0))
+    assert [piece.text for piece in block.pieces] == ["EXTRAORDINARILY", "SO"]
+
+
 def test_pieces_of_a_stack_do_not_overlap():
     words = ["all", "the", "king’s", "horses", "and", "all", "the", "king’s", "men"]
     block = Typesetter(font_files(THEME)).set_stack(words, THEME.quiet, Room(900.0, 400.0, 80.0, 30.0, 0.0))

@@ -12,7 +12,7 @@ from songloom.engines.segments.composing import Line, Run
 from songloom.engines.segments.cut import Cut
 from songloom.engines.segments.scripts import Reading, capitalise, find_language, order_levels, read_words
 from songloom.engines.segments.shaping import Hand
-from songloom.engines.segments.stacking import MOST, MOST_ROWS, find_pitches, size_rows
+from songloom.engines.segments.stacking import MOST, MOST_ROWS, UNEVEN, find_pitches, size_rows
 from songloom.errors import InputError
 from songloom.metrics.legibility import Box
 from songloom.model.theme import Face
@@ -145,7 +145,7 @@ class _Measure:
         self.placed = [_order_row(row, reading, hand.cut.space + hand.face.tracking) for row in rows]
         self.aligned = 1 - aligned if reading.base == 1 else aligned
         widest = max(width for width, _ in self.placed)
-        letters = [
+        self._letters = letters = [
             [(x + (widest - width) * self.aligned, run) for x, run in zip(places, row, strict=True)]
             for row, (width, places) in zip(rows, self.placed, strict=True)
         ]
@@ -161,8 +161,12 @@ class _Measure:
         self.height = self.cap + (len(rows) - 1) * self.leading
 
     def heights(self) -> tuple[float, float]:
-        """A capital's, and the gap's between a row's foot and the next one's capitals."""
-        return self.cap, self.leading - self.cap
+        """A capital's, and the gap's between a row's foot and the next one's capitals, for rows of unlike sizes: any letter may come to
+        stand below any other."""
+        sinks, rises = ([_reach([box for _, run in row for box in run.boxes], edge) for row in self._letters] for edge in (3, 1))
+        deepest = max((sink + rise - self.cap for sink, rise in zip(sinks, rises[1:], strict=False)), default=0.0)
+        # A gap goes by the mean of its rows' sizes, of which one may be UNEVEN times the other.
+        return self.cap, max(self.leading - self.cap, (deepest + ROW_GAP) * 2 * UNEVEN / (1 + UNEVEN))
 
 
 def _reach(boxes: Sequence[Box], edge: int) -> float:

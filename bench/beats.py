@@ -100,7 +100,7 @@ def describe_songs(folder: Path) -> dict[str, dict]:
             rhythm, curves = Librosa(LibrosaOptions(SECTION_S)).analyse(flac)
             spent_s = time.process_time() - started
         sections = " ".join(
-            f"{section.start_s:.0f}:{section.label}{'/' + section.part if section.part else ''}" for section in rhythm.sections
+            f"{section.start_s:.0f}:{section.label}{'/' + section.heading if section.heading else ''}" for section in rhythm.sections
         )
         length_min = rhythm.sections[-1].end_s / 60
         rows[audio.parent.name] = {

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["intro", "verse", "chorus", "bridge", "break", "outro", ""]
+Heading = Literal["intro", "verse", "chorus", "bridge", "break", "outro", ""]
 
 
 @dataclass(frozen=True)
 class Section:
     """A stretch of music that belongs together; half-open [start_s, end_s). Stretches that sound alike share a `label` (A, B, …);
-    `part` is what it seems to be in the song, "" where repetition and loudness do not tell."""
+    `heading` is what it seems to be in the song, "" where repetition and loudness do not tell."""
 
     start_s: float
     end_s: float
     label: str
-    part: Part = ""
+    heading: Heading = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from songloom.engines.rhythm.bars import find_downbeats
 from songloom.engines.rhythm.beats import Onsets, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.engines.rhythm.curves import draw_curves, measure_bands
-from songloom.engines.rhythm.parts import name_parts
+from songloom.engines.rhythm.headings import name_sections
 from songloom.engines.rhythm.sections import find_sections
 from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, RATE_HZ, WINDOW, read_length_s, read_spectra
 from songloom.model.bands import Bands
@@ -56,7 +56,7 @@ class Librosa:
             tempo_bpm=round(tempo_bpm, 2),
             beats_s=_to_seconds(beats, length_s),
             downbeats_s=bars_s,
-            sections=name_parts(sections, [_average_between(energy, section) for section in sections]),
+            sections=name_sections(sections, [_average_between(energy, section) for section in sections]),
             energy=energy,
             energy_hz=ENERGY_HZ,
             is_rhythmic=is_rhythmic,

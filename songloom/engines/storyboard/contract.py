@@ -27,10 +27,12 @@ class StoryboardOptions:
 
 @dataclass(frozen=True)
 class PhrasesOptions(StoryboardOptions):
-    """`gap_s` is the silence that ends a line; `scene_lines` how many display lines share a picture."""
+    """`gap_s` is the silence that ends a line; `scene_lines` how many display lines share a picture; `moving_share` the most of the
+    lines under which the picture moves."""
 
     gap_s: Annotated[float, Interval(ge=0.1, le=5)]
     scene_lines: Annotated[int, Interval(ge=1, le=12)]
+    moving_share: Annotated[float, Interval(ge=0, le=0.5)]
 
 
 @dataclass(frozen=True)

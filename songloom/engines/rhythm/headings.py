@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import mean, median
 
-from songloom.model.rhythm import Part, Section
+from songloom.model.rhythm import Heading, Section
 
 # An opening or a close is no longer than this.
 _EDGE_S = 45.0
@@ -13,25 +13,26 @@ _EDGE_S = 45.0
 _DROP, _LOUDER = 0.1, 0.01
 
 
-def name_parts(sections: Sequence[Section], energies: Sequence[float]) -> tuple[Section, ...]:
-    """The sections with their parts; `energies` are their mean energies in [0, 1]."""
+def name_sections(sections: Sequence[Section], energies: Sequence[float]) -> tuple[Section, ...]:
+    """The sections with their headings; `energies` are their mean energies in [0, 1]."""
     if len(sections) < 3:
         return tuple(sections)
-    parts: dict[int, Part] = dict.fromkeys(range(len(sections)), "")
+    headings: dict[int, Heading] = dict.fromkeys(range(len(sections)), "")
     chorus, verse = _find_returning(sections, energies)
     for number, section in enumerate(sections):
-        parts[number] = "chorus" if section.label == chorus else "verse" if section.label == verse else ""
+        headings[number] = "chorus" if section.label == chorus else "verse" if section.label == verse else ""
     usual = median(energies)
-    for number, part in ((0, "intro"), (len(sections) - 1, "outro")):
-        if sections[number].end_s - sections[number].start_s <= _EDGE_S and energies[number] < usual and parts[number] != "chorus":
-            parts[number] = part
-    choruses = [number for number, part in parts.items() if part == "chorus"]
+    edges: tuple[tuple[int, Heading], ...] = ((0, "intro"), (len(sections) - 1, "outro"))
+    for number, heading in edges:
+        if sections[number].end_s - sections[number].start_s <= _EDGE_S and energies[number] < usual and headings[number] != "chorus":
+            headings[number] = heading
+    choruses = [number for number, heading in headings.items() if heading == "chorus"]
     for number in range(1, len(sections) - 1):
-        if parts[number] == "":
+        if headings[number] == "":
             is_drop = energies[number] < min(energies[number - 1], energies[number + 1]) - _DROP
             is_between = bool(choruses) and choruses[0] < number < choruses[-1]
-            parts[number] = "break" if is_drop else "bridge" if is_between else ""
-    return tuple(replace(section, part=parts[number]) for number, section in enumerate(sections))
+            headings[number] = "break" if is_drop else "bridge" if is_between else ""
+    return tuple(replace(section, heading=headings[number]) for number, section in enumerate(sections))
 
 
 # --------------------------------------------------------------------------------------------- private

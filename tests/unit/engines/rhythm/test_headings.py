@@ -2,17 +2,17 @@
 
 import pytest
 
-from songloom.engines.rhythm.parts import name_parts
+from songloom.engines.rhythm.headings import name_sections
 from songloom.model.rhythm import Section
 
 
 def _name(labels: str, energies: list[float]) -> list[str]:
     sections = [Section(20.0 * number, 20.0 * number + 20, label) for number, label in enumerate(labels)]
-    return [section.part for section in name_parts(sections, energies)]
+    return [section.heading for section in name_sections(sections, energies)]
 
 
 @pytest.mark.parametrize(
-    ("labels", "energies", "parts"),
+    ("labels", "energies", "headings"),
     [
         ("ABCBCDCE", [0.3, 0.6, 0.8, 0.6, 0.8, 0.75, 0.8, 0.2], "intro verse chorus verse chorus bridge chorus outro"),
         ("BCBDBC", [0.7, 0.9, 0.7, 0.4, 0.7, 0.9], "verse chorus verse break verse chorus"),
@@ -22,5 +22,5 @@ def _name(labels: str, energies: list[float]) -> list[str]:
     ],
     ids=["pop song", "break", "no change", "equally loud", "too short"],
 )
-def test_parts(labels: str, energies: list[float], parts: str) -> None:
-    assert _name(labels, energies) == [part.replace("-", "") for part in parts.split()]
+def test_headings(labels: str, energies: list[float], headings: str) -> None:
+    assert _name(labels, energies) == [heading.replace("-", "") for heading in headings.split()]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
-from songloom.engines.storyboard.brief import Brief, Window
+from songloom.engines.storyboard.brief import Brief, Level, Window
 from songloom.engines.storyboard.chat import Asking, read_answer
 from songloom.engines.storyboard.looks import Fields, ReadBrief, dress_scene, read_brief
 from songloom.engines.storyboard.mending import Mended, mend_lines
@@ -13,6 +14,9 @@ from songloom.engines.storyboard.restraint import restrain_motion
 from songloom.engines.storyboard.rules import Rules
 from songloom.model.decisions import Decision, Decisions, Exchange
 from songloom.model.storyboard import Scene, Storyboard
+
+# A brief of this energy has all the motion that the options allow.
+_MOST_ENERGY = max(get_args(Level))
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def _stage(lines: Sequence[Mended], talks: Sequence[Talk], brief: ReadBrief, rul
     """The lines as the rules stage them, with the motion and the looks that were wished for."""
     ends = [line.end for line in lines]
     staged = rules.stage(list(zip([0, *ends], ends, strict=False)))
-    animations, moved = restrain_motion(staged, [line.motion for line in lines], brief.brief.energy)
+    most_moving = int(rules.options.moving_share * brief.brief.energy / _MOST_ENERGY * len(lines))
+    animations, moved = restrain_motion(staged, [line.motion for line in lines], most_moving)
     scenes, dressed = [], []
     for number, scene in enumerate(staged.scenes):
         talk = _find_talk(talks, scene, staged)

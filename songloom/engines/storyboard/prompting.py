@@ -11,7 +11,7 @@ DIGESTS = {
     BRIEF: "d7cc0a840ffc884df72153b63d27f332fe5fd08bdc4015ae26e1c22191f00df8",
     WINDOW: "e0fdb43691eb020ea20ba501d09bfc5db6525d50f80db233177313efbe3ed507",
 }
-_FOLDER = Path(__file__).with_name("prompts")
+_FOLDER = Path(__file__).with_name("asked")
 
 
 def write_prompt(name: str, facts: Mapping[str, object]) -> str:

@@ -3,13 +3,12 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import ceil
 from typing import Any, get_args
 
 from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting
 from songloom.engines.storyboard.prompting import BRIEF, WINDOW, write_prompt
 from songloom.engines.storyboard.rules import Range, Rules
+from songloom.engines.storyboard.scenes import fold_line
 from songloom.engines.storyboard.span import measure_energy, rank_energy
 from songloom.model.rhythm import Rhythm, Section
 from songloom.model.storyboard import Mood
@@ -38,22 +37,22 @@ class Excerpt:
 
 
 def cut_excerpts(rules: Rules, most_lines: int) -> list[Excerpt]:
-    """The song's lines by the rules, cut at long breaks and where sections begin, and between them into even groups."""
+    """The song's lines by the rules, cut along its form. Lines that come back belong to the section of their first time, so that they are
+    asked about once and look alike."""
     ranges = rules.cut(0, len(rules.texts))
     spans = rules.find_spans(ranges)
-    cuts = [0, *(line for line in range(1, len(ranges)) if spans[line].is_after_break or spans[line].is_section_start), len(ranges)]
+    first_time: dict[str, Section] = {}
     excerpts = []
-    for first, end in pairwise(cuts):
-        count = ceil((end - first) / most_lines)
-        edges = [first + (end - first) * number // count for number in range(count + 1)]
-        section = _find_section(rules.rhythm, spans[first].start_s)
-        excerpts += [Excerpt(tuple(ranges[start:stop]), section) for start, stop in pairwise(edges)]
+    for first, end in rules.group(ranges, most_lines):
+        text = fold_line(rules.join(ranges[first][0], ranges[end - 1][1]))
+        section = first_time.setdefault(text, _find_section(rules.rhythm, spans[first].start_s))
+        excerpts.append(Excerpt(tuple(ranges[first:end]), section))
     return excerpts
 
 
 def list_labels(rhythm: Rhythm) -> list[str]:
-    """The different labels of sections, in the order of the song."""
-    labels = dict.fromkeys(_clean(section.label) for section in rhythm.sections)
+    """What the different sections are called, in the order of the song."""
+    labels = dict.fromkeys(_name(section) for section in rhythm.sections)
     return list(labels)[:MOST_SECTIONS] or [_NO_SECTION.label]
 
 
@@ -64,7 +63,7 @@ def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
     facts = {
         "tempo": _say_tempo(rhythm),
         "length": _say_length(rhythm),
-        "sections": ", ".join(_clean(section.label) for section in rhythm.sections[:40]) or _NO_SECTION.label,
+        "sections": ", ".join(_name(section) for section in rhythm.sections[:40]) or _NO_SECTION.label,
         "labels": ", ".join(list_labels(rhythm)),
         "words": _number_lines(shown, rules.texts),
     }
@@ -81,7 +80,7 @@ def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief) -> str:
         "energy": brief.energy,
         "setting": brief.setting,
         "light": brief.light,
-        "section": _clean(excerpt.section.label),
+        "section": _name(excerpt.section),
         "section_mood": mood.mood,
         "section_energy": mood.energy,
         "loudness": _say_loudness(rules.rhythm, excerpt.section),
@@ -95,7 +94,7 @@ def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief) -> str:
 def find_section_brief(brief: Brief, rhythm: Rhythm, section: Section) -> SectionBrief:
     """What the brief says of a section; of one that it leaves out, what it says of the song."""
     said = dict(zip(list_labels(rhythm), brief.sections, strict=False))
-    return said.get(_clean(section.label)) or SectionBrief(mood=brief.mood, energy=brief.energy)
+    return said.get(_name(section)) or SectionBrief(mood=brief.mood, energy=brief.energy)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -112,6 +111,10 @@ _CHOICES = {
     "lights": _list_choices(Light),
     "motions": _list_choices(Motion),
 }
+
+
+def _name(section: Section) -> str:
+    return section.heading or _clean(section.label)
 
 
 def _find_section(rhythm: Rhythm, at_s: float) -> Section:

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from songloom.engines.storyboard.brief import Level, Motion
+from songloom.engines.storyboard.brief import Motion
 from songloom.model.decisions import Decision
 from songloom.model.storyboard import Animation, Storyboard
 
-# The share of lines that may move, by the energy of the brief.
-_SHARES: dict[Level, float] = {1: 0.08, 2: 0.14, 3: 0.2, 4: 0.26, 5: 0.32}
 # After a moving line so many rest.
 _REST_LINES = 2
 
 
-def restrain_motion(staged: Storyboard, wishes: Sequence[Motion | None], energy: Level) -> tuple[list[Animation], list[Decision]]:
-    """One animation per line of `staged`, whose own are the rules', and who decided each: a wish is granted while the share of moving
-    lines lasts, first at the beginnings of scenes; darkness and flashes are for the rules alone to set."""
+def restrain_motion(staged: Storyboard, wishes: Sequence[Motion | None], most: int) -> tuple[list[Animation], list[Decision]]:
+    """One animation per line of `staged`, whose own are the rules', and who decided each: while there are not `most` of them yet a
+    wish is granted, first at the beginnings of scenes; darkness and flashes are for the rules alone to set."""
     rules: list[Animation] = [line.animation for line in staged.lines]
     wanted: list[Animation] = [_choose(wish, rule) for wish, rule in zip(wishes, rules, strict=True)]
     moving = [line for line, animation in enumerate(wanted) if animation not in ("none", "fade_to_black")]
@@ -22,7 +20,7 @@ def restrain_motion(staged: Storyboard, wishes: Sequence[Motion | None], energy:
     granted = set[int]()
     for line in sorted(moving, key=lambda line: (line not in firsts, line)):
         is_rested = all(abs(line - other) > _REST_LINES for other in granted)
-        if is_rested and len(granted) < _SHARES[energy] * len(rules):
+        if is_rested and len(granted) < most:
             granted.add(line)
     stilled = set(moving) - granted
     chosen: list[Animation] = ["none" if line in stilled else animation for line, animation in enumerate(wanted)]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from songloom.engines.storyboard.breaks import weigh_breaks
 from songloom.engines.storyboard.contract import PhrasesOptions
+from songloom.engines.storyboard.form import Form, find_form
 from songloom.engines.storyboard.lines import cut_lines
 from songloom.engines.storyboard.motion import choose_animations
-from songloom.engines.storyboard.scenes import describe_scenes, group_scenes
+from songloom.engines.storyboard.prompts import write_prompts
+from songloom.engines.storyboard.scenes import describe_scenes, fold_line, group_scenes
 from songloom.engines.storyboard.span import Span, find_spans
 from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import DisplayLine, Storyboard
@@ -33,7 +35,7 @@ class Rules:
 
     def fits(self, first: int, end: int) -> bool:
         """Whether words [first, end) fit a line; a word alone always does."""
-        return end - first == 1 or len(" ".join(self.texts[first:end])) <= self.options.line_letters
+        return end - first == 1 or len(self.join(first, end)) <= self.options.line_letters
 
     def is_written_end(self, at: int) -> bool:
         """Whether a written line ends before word `at`."""
@@ -43,13 +45,25 @@ class Rules:
         """The lines as time."""
         return find_spans(self.timing.words, ranges, self.rhythm)
 
+    def join(self, first: int, end: int) -> str:
+        """Words [first, end) as text."""
+        return " ".join(self.texts[first:end])
+
+    def find_form(self, ranges: Sequence[Range]) -> Form:
+        """Which of the lines come back."""
+        return find_form([fold_line(self.join(*words)) for words in ranges])
+
+    def group(self, ranges: Sequence[Range], most_lines: int) -> list[Range]:
+        """The lines in groups of at most so many, cut along the song's form; blocks that come back are cut alike."""
+        return group_scenes(self.find_spans(ranges), self.find_form(ranges), most_lines)
+
     def stage(self, ranges: Sequence[Range]) -> Storyboard:
         """The storyboard that the rules make of these lines."""
-        spans = self.find_spans(ranges)
-        texts = [" ".join(self.texts[first:end]) for first, end in ranges]
-        groups = group_scenes(spans, self.options.scene_lines)
+        spans, texts = self.find_spans(ranges), [self.join(*words) for words in ranges]
+        groups = self.group(ranges, self.options.scene_lines)
         scenes = describe_scenes(groups, spans, texts, self.rhythm, self.options.seed)
-        animations = choose_animations(spans, scenes)
+        scenes = write_prompts(scenes, texts, self.find_form(ranges))
+        animations = choose_animations(spans, scenes, self.options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
         return Storyboard(tuple(lines), tuple(scenes))
 

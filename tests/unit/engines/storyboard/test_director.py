@@ -20,7 +20,7 @@ from songloom.model.timing import Timing
 from tests.fixtures.chats import HOSTILE, Told, Wild
 from tests.fixtures.sung import RHYTHM, VERSES, sing
 
-OPTIONS = AskingOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, window_lines=4, answer_seed=0)
+OPTIONS = AskingOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, moving_share=0.25, window_lines=4, answer_seed=0)
 BRIEF = {"genre": "folk", "mood": "calm", "energy": 3, "setting": "river", "light": "dawn", "sections": [{"mood": "dark", "energy": 1}]}
 WINDOW = {"mood": "tense", "setting": "fire", "light": "neon", "lines": [{"words": 5, "motion": "none"}]}
 SONG = sing(VERSES, is_written=False)
@@ -43,7 +43,7 @@ def check_direction(direction, timing):
     assert " ".join(list_lines(storyboard, timing)).split() == [word.word for word in timing.words]
     assert all(" " not in line or len(line) <= OPTIONS.line_letters for line in list_lines(storyboard, timing))
     moving = [number for number, line in enumerate(storyboard.lines) if line.animation not in ("none", "fade_to_black")]
-    assert len(moving) <= 0.32 * len(storyboard.lines) + 1
+    assert len(moving) <= 0.25 * len(storyboard.lines)
     assert all(after - before > 2 for before, after in pairwise(moving))
     assert all(scene.prompt.isascii() and not set(scene.prompt.split()) & STRANGE for scene in storyboard.scenes)
     told = [(decision.about, decision.number) for decision in direction.decisions.decisions]
@@ -66,7 +66,7 @@ def test_whatever_is_answered_a_storyboard_is_whole(seed):
 def test_where_nothing_can_be_read_the_rules_direct(said):
     direction = decide(Told(said, said))
     check_direction(direction, SONG)
-    rules = Phrases(PhrasesOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2)).direct(SONG, RHYTHM)
+    rules = Phrases(PhrasesOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, moving_share=0.25)).direct(SONG, RHYTHM)
     if '"words": 1' not in said and '"words": 4' not in said and '"words": 3' not in said:
         assert [(line.first_word, line.end_word) for line in direction.storyboard.lines] == [
             (line.first_word, line.end_word) for line in rules.lines
@@ -87,7 +87,7 @@ def test_a_lyric_cannot_give_orders():
 
 def test_what_is_wished_is_followed_where_it_reads_well():
     lines = [{"words": count, "motion": "zoom_in" if number == 0 else "none"} for number, count in enumerate((5, 6, 5, 6))]
-    direction = decide(Told(BRIEF, {**WINDOW, "lines": lines}), sing(VERSES[:4]))
+    direction = decide(Told({**BRIEF, "energy": 5}, {**WINDOW, "lines": lines}), sing(VERSES[:4]))
     assert list_lines(direction.storyboard, sing(VERSES[:4])) == list(VERSES[:4])
     assert direction.storyboard.lines[0].animation == "zoom_in"
     assert {decision.by for decision in direction.decisions.decisions if decision.about in ("brief", "line", "scene")} == {"model"}
@@ -124,7 +124,7 @@ def test_motion_stays_rare_however_much_is_wished():
     for energy in (1, 5):
         direction = decide(Told({**BRIEF, "energy": energy}, restless), timing)
         moving = [line.animation for line in direction.storyboard.lines if line.animation not in ("none", "fade_to_black")]
-        assert len(moving) <= {1: 0.08, 5: 0.32}[energy] * len(direction.storyboard.lines) + 1
+        assert len(moving) <= 0.05 * energy * len(direction.storyboard.lines)
         assert moving
     assert any("enough lines move" in decision.why for decision in direction.decisions.decisions)
 
@@ -136,15 +136,17 @@ def test_a_look_that_is_half_said_is_completed_from_the_brief():
     assert (decision.by, decision.why) == ("repair", "nothing readable was said about its mood, light: as the brief has it")
 
 
-def test_a_word_moved_a_little_asks_nothing_again(tmp_path):
-    chat = Wild(3)
-    before = decide(chat, answers=tmp_path)
-    asked = len(chat.asked)
-    for number, word in enumerate(SONG.words):
-        words = list(SONG.words)
+@pytest.mark.parametrize("is_written, least", [(True, 1.0), (False, 0.9)])
+def test_a_word_moved_a_little_asks_nothing_again(tmp_path, is_written, least):
+    """Where nobody wrote lines, the rules hear their ends in the times, so that seldom one moves with them."""
+    song, chat, same = sing(VERSES, is_written), Wild(3), 0
+    before = decide(chat, song, answers=tmp_path)
+    for number, word in enumerate(song.words):
+        words = list(song.words)
         words[number] = replace(word, start_s=round(word.start_s + 0.02, 3), end_s=round(word.end_s + 0.02, 3))
-        assert decide(chat, Timing(tuple(words)), answers=tmp_path).decisions.exchanges == before.decisions.exchanges
-    assert len(chat.asked) == asked
+        same += decide(chat, Timing(tuple(words)), answers=tmp_path).decisions.exchanges == before.decisions.exchanges
+    assert same >= least * len(song.words)
+    assert least < 1 or len(chat.asked) == len({told.question for told in before.decisions.exchanges})
 
 
 def test_a_reworded_line_asks_for_the_brief_and_about_its_own_lines(tmp_path):

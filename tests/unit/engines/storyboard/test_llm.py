@@ -21,7 +21,15 @@ from tests.fixtures.sung import RHYTHM, VERSES, sing
 from tests.unit.engines.storyboard.test_director import check_direction
 
 OPTIONS = LlmOptions(
-    line_letters=34, seed=1, gap_s=0.4, scene_lines=2, window_lines=6, answer_seed=0, model="someone/some-model", windows_at_once=4
+    line_letters=34,
+    seed=1,
+    gap_s=0.4,
+    scene_lines=2,
+    moving_share=0.25,
+    window_lines=6,
+    answer_seed=0,
+    model="someone/some-model",
+    windows_at_once=4,
 )
 
 

@@ -16,7 +16,9 @@ from tests.fixtures.chats import HOSTILE
 from tests.fixtures.sung import RHYTHM, VERSES, sing
 from tests.unit.engines.storyboard.test_director import BRIEF, WINDOW, check_direction
 
-OPTIONS = LlmServerOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, window_lines=6, answer_seed=0, model="some model")
+OPTIONS = LlmServerOptions(
+    line_letters=34, seed=1, gap_s=0.4, scene_lines=2, moving_share=0.25, window_lines=6, answer_seed=0, model="some model"
+)
 SONG = sing(VERSES)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from songloom.engines.segments.motion import Singing, Stance
 from songloom.engines.segments.page import ASCENT, DESCENT, Page
+from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.engines.segments.typeset import FIGURE, Block, Piece
 from songloom.model.theme import Tag
 
@@ -75,6 +76,19 @@ def make_mark(page: Page, block: Block, piece: Piece, spot: Spot, looks: tuple[S
     fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
     window = (spot.y - (0.95 + ASCENT) * em, spot.y + DESCENT * em) if stance.masked else None
     return Mark(piece, em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window, state.tag, spot.solid)
+
+
+def find_reach(mark: Mark, place: Place, blur: float, step: int, body: tuple[float, float] = (0.0, 0.0)) -> Rectangle:
+    """Around a mark's glyphs at `place`, and so many ems above and below its foot (`body`), with `blur` ems more on every side; its
+    corners lie on every `step`-th pixel."""
+    x, y, scale = place
+    em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
+    left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
+    left, top = x + min(0.0, left) - more, y + min(-body[0] * em, top) - more
+    # Letters that are set apart reach as much further as the pen does.
+    right = max(mark.piece.width * scale, right) + (mark.width() - mark.piece.width) * scale
+    right, bottom = x + right + more, y + max(body[1] * em, bottom) + more
+    return surround((left, top, right, bottom), step)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -8,8 +8,8 @@ from typing import Protocol
 import skia
 
 from songloom.engines.segments.colour import code_colour
-from songloom.engines.segments.marks import Mark, Place
-from songloom.engines.segments.rectangle import Rectangle, surround
+from songloom.engines.segments.marks import Mark, Place, find_reach
+from songloom.engines.segments.rectangle import Rectangle
 from songloom.model.theme import FrameTheme, Tag
 
 SHADOW_ALPHA = 0.75
@@ -87,7 +87,7 @@ class _Haze:
         return next((grain for grain in GRAINS if blur >= CELLS_A_BLUR * grain), 1)
 
     def find_bounds(self, mark: Mark) -> Rectangle:
-        return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
+        return find_reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._inks.find(self._state, mark.tag), 1.0))
@@ -146,7 +146,7 @@ class Letters(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the glyphs."""
-        return _reach(mark, mark.place, BLUR_REACH * mark.blur, self._step)
+        return find_reach(mark, mark.place, BLUR_REACH * mark.blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Fill the word while it is being sung: the way it is read, or at once."""
@@ -209,7 +209,7 @@ class Box(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the block."""
-        return _reach(mark, mark.place, BOX[0], self._step, BOX[1:])
+        return find_reach(mark, mark.place, BOX[0], self._step, BOX[1:])
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Cut straight, a little wider than the word."""
@@ -237,7 +237,7 @@ class Underline(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the word."""
-        return _reach(mark, mark.place, 0.0, self._step, (0.0, UNDER + BEND + PEN))
+        return find_reach(mark, mark.place, 0.0, self._step, (0.0, UNDER + BEND + PEN))
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """A stroke with round ends, bent a little as a hand does it."""
@@ -268,19 +268,6 @@ def _make_paint(mark: Mark) -> skia.Paint:
 def _mix(low: Ink, high: Ink, share: float) -> Ink:
     red, green, blue = (a + (b - a) * share for a, b in zip(low, high, strict=True))
     return red, green, blue
-
-
-def _reach(mark: Mark, place: Place, blur: float, step: int, body: tuple[float, float] = (0.0, 0.0)) -> Rectangle:
-    """Around a mark's glyphs at `place`, and so many ems above and below its foot (`body`), with `blur` ems more on every side; its
-    corners lie on every `step`-th pixel."""
-    x, y, scale = place
-    em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
-    left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
-    left, top = x + min(0.0, left) - more, y + min(-body[0] * em, top) - more
-    # Letters that are set apart reach as much further as the pen does.
-    right = max(mark.piece.width * scale, right) + (mark.width() - mark.piece.width) * scale
-    right, bottom = x + right + more, y + max(body[1] * em, bottom) + more
-    return surround((left, top, right, bottom), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

@@ -15,7 +15,7 @@ def test_init_add_weave(woven, workspace, tmp_path, run_songloom):
     added = run_songloom("add", "music", "--json", cwd=root).json()
     assert added["added"] == [
         {"id": "thread", "audio": "music/thread.ogg", "title": "thread", "artist": "", "language": "", "kind": "song"}
-        | {"lyrics": None, "vocals": None, "instrumental": None, "overrides": {}}
+        | {"lyrics": None, "vocals": None, "instrumental": None, "pictures": None, "footage": None, "translation": None, "overrides": {}}
     ]
     # What the fixture's workspace made of this song serves here too: a key knows no folder.
     (root / "params.yaml").write_text(PARAMS)

@@ -5,19 +5,16 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from songloom.engines import load_family
 from songloom.errors import InputError, SongloomError
-from songloom.model.document import dump_document
 from songloom.model.record import Output, Record
 from songloom.model.resources import Resources
-from songloom.pipeline.keys import Maker, build_preimage, hash_preimage
 from songloom.pipeline.outside import Input
 from songloom.pipeline.plan import Step
 from songloom.settings.machine import Machine
@@ -26,7 +23,8 @@ from songloom.store.damage import DamagedError
 from songloom.store.files import hash_file
 from songloom.weights.folder import models_root, need_weights
 from tasks._device import find_device
-from tasks._job import Job, Part
+from tasks._job import Job
+from tasks._parts import PartMaker
 from tasks._provenance import Making
 
 # Takes the share of a step's work that is done, in [0, 1], from whichever thread makes it.
@@ -138,50 +136,12 @@ def _make_step(step: Step, store: Store, machine: Machine, progress: Callable[[f
     with open_job(step, store, machine, progress) as job:
         making = Making(step, machine, job.resources.device)
         if hasattr(task, "parts"):
-            outputs, parts = _make_parts(task, job, making, store)
+            outputs, parts = PartMaker(task, job, step, store, making.describe).make_stage()
         else:
             task.make(job)
             outputs, parts = _adopt_outputs(job.folder, store), {}
         provenance = making.describe(time.perf_counter() - started) | parts
         return store.records.commit(Record(step.key, dict(step.preimage), outputs, provenance))
-
-
-def _make_parts(task: ModuleType, job: Job, making: Making, store: Store) -> tuple[dict[str, Output], dict[str, Any]]:
-    """Each part that has no record is made; the stage's outputs are all parts' files, by part."""
-    parts: list[Part] = task.parts(job)
-    outputs: dict[str, Output] = {}
-    made, keys = 0, list[str]()
-    for done, part in enumerate(parts):
-        preimage = _build_part_preimage(part, making.step, store)
-        keys.append(hash_preimage(preimage))
-        record = store.records.find(keys[-1])
-        if record is None:
-            made += 1
-            piece = replace(job, progress=lambda share, done=done: job.progress((done + share) / len(parts)))
-            found, seconds = _make_part(task, piece, part, store)
-            provenance = making.describe(seconds, part.slice)
-            record = store.records.commit(Record(keys[-1], dict(preimage), found, provenance))
-        ((name, output),) = record.outputs.items()
-        outputs[part.name + Path(name).suffix] = output
-        job.progress((done + 1) / len(parts))
-    return outputs, {"parts": {"made": made, "reused": len(parts) - made}, "part_keys": keys}
-
-
-def _make_part(task: ModuleType, job: Job, part: Part, store: Store) -> tuple[dict[str, Output], float]:
-    """A part's outputs, and the seconds that they took."""
-    started = time.perf_counter()
-    with store.scratch() as folder:
-        inputs = {role: job.inputs[name] for role, name in part.inputs.items()}
-        piece = replace(job, inputs=inputs, folder=_make_folder(folder / "made"), scratch=_make_folder(folder / "scratch"))
-        task.make_part(piece, part)
-        return _adopt_outputs(piece.folder, store), time.perf_counter() - started
-
-
-def _build_part_preimage(part: Part, step: Step, store: Store) -> dict[str, Any]:
-    digests = {"slice": store.objects.put(dump_document(part.slice)).digest}
-    digests |= {role: step.inputs[name].digest for role, name in part.inputs.items()}
-    whole = step.preimage
-    return build_preimage(Maker(step.stage, step.engine, whole["version"], whole["options"], step.weights), digests)
 
 
 def _locate(item: Input, store: Store, lent: Path) -> Path:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from songloom.engines import build_engine, load_family
+from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
 from songloom.model.storyboard import Mood
 from songloom.model.theme import PictureTheme
@@ -19,7 +19,7 @@ NIGHT = ("#0b1026", "#1c2b5a", "#3f5fa3", "#c98a3c", "#ffc766")
 PAPER = ("#f3e9d2", "#e0b48c", "#b5492f", "#5b2a26", "#1d1b22")
 
 
-@pytest.fixture(params=sorted(load_family("images").engines))
+@pytest.fixture(params=["pigment"])
 def paint(request, tmp_path: Path):
     engine = build_engine("images", request.param, OPTIONS[request.param])
 

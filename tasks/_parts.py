@@ -25,8 +25,8 @@ class PartMaker:
     took, and its slice, and says how it came to be.
 
     A task says with `parts(job)` which there are, and makes one with `make_part(job, part)`, or as many as its engine's option
-    `batch_size` says with `make_parts(jobs, parts)`. With `settle(job, parts, make)` it may look at what was made, have more parts made,
-    and say which are the stage's in the end, and what is to be told of them.
+    `batch_size` says with `make_parts(jobs, parts)`. With `settle(job, parts, make)` it has them made itself, may
+    look at them and have others made, and says which are the stage's in the end, and what is to be told of them.
     """
 
     task: ModuleType
@@ -41,9 +41,10 @@ class PartMaker:
     def make_stage(self) -> tuple[dict[str, Output], dict[str, Any]]:
         """The stage's outputs, which are all parts' files, by part; and what its record tells besides."""
         parts, told = self.task.parts(self.job), {}
-        self.make(parts)
         if hasattr(self.task, "settle"):
             parts, told = self.task.settle(self.job, parts, self.make)
+        else:
+            self.make(parts)
         keys = [self._find_key(part) for part in parts]
         outputs: dict[str, Output] = {}
         for part, key in zip(parts, keys, strict=True):

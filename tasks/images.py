@@ -1,20 +1,26 @@
 """images: one picture per scene of the storyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from songloom.engines import build_engine
-from songloom.engines.images.contract import DiffusionOptions, PictureRequest
+from songloom.engines.images.contract import DiffusionOptions, PictureRequest, StandInRequest
 from songloom.model.document import read_document
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import PictureTheme
 from tasks._job import Job, Part
+
+ROLES = {"theme": "theme/pictures"}
+# Makes parts where they are not there; the names of their files, and where they lie.
+Make = Callable[[Sequence[Part]], list[tuple[str, Path]]]
 
 
 def parts(job: Job) -> list[Part]:
     """One picture per scene: its mood, energy, prompt and seed, and the theme's colours."""
     scenes = read_document(job.inputs["storyboard/storyboard.json"], Storyboard).scenes
     requests = [PictureRequest(scene.mood, scene.energy, scene.prompt, scene.seed) for scene in scenes]
-    return [Part(f"scene-{index:03d}", request, {"theme": "theme/pictures"}) for index, request in enumerate(requests)]
+    return [Part(f"scene-{index:03d}", request, ROLES) for index, request in enumerate(requests)]
 
 
 def make_part(job: Job, part: Part) -> None:
@@ -27,8 +33,48 @@ def make_parts(jobs: Sequence[Job], parts: Sequence[Part]) -> None:
     job = jobs[0]
     theme = read_document(job.inputs["theme"], PictureTheme)
     engine = build_engine("images", job.engine, job.options, job.resources)
-    if isinstance(job.options, DiffusionOptions):
-        engine.paint_all([part.slice for part in parts], theme, [each.folder for each in jobs], job.progress)
-        return
+    asked = [(each, part.slice) for each, part in zip(jobs, parts, strict=True) if isinstance(part.slice, PictureRequest)]
+    if isinstance(job.options, DiffusionOptions) and asked:
+        engine.paint_all([request for _, request in asked], theme, [each.folder for each, _ in asked], job.progress)
+    else:
+        for each, request in asked:
+            engine.paint(request, theme, each.folder / "scene.png")
     for each, part in zip(jobs, parts, strict=True):
-        engine.paint(part.slice, theme, each.folder / "scene.png")
+        if isinstance(part.slice, StandInRequest):
+            engine.stand_in(part.slice.request, theme, each.folder / "scene.png")
+
+
+def settle(job: Job, parts: Sequence[Part], make: Make) -> tuple[list[Part], dict[str, Any]]:
+    """Have the pictures painted, and those that a judge finds poor once more; what it says of each is kept.
+
+    Only what a model paints is judged: the painter by rule knows no letters, and has no colours but the theme's.
+    """
+    if not isinstance(job.options, DiffusionOptions):
+        make(parts)
+        return list(parts), {}
+    # OpenCV is not loaded for who only asks which parts there are.
+    from songloom.engines.images.judge import Judge
+    from songloom.engines.images.prompts import build_prompt
+    from songloom.engines.images.repainting import settle_pictures
+
+    theme = read_document(job.inputs["theme/pictures"], PictureTheme)
+    judge = Judge(theme)
+
+    def paint(requests: Sequence[PictureRequest]) -> list[Any]:
+        made = make([Part("try", request, ROLES) for request in requests])
+        return [judge.look_at(file) if name.endswith(".png") else None for name, file in made]
+
+    requests = [part.slice for part in parts]
+    settled, told = [], []
+    for part, request, choice in zip(parts, requests, settle_pictures(requests, job.options.tries, paint), strict=True):
+        shown = choice.shown or StandInRequest(request)
+        settled.append(Part(part.name, shown, ROLES))
+        prompt = build_prompt(request, theme)
+        told.append(
+            {"picture": f"{part.name}.png", "seed": (choice.shown or request).seed, "prompt": prompt.wanted, "unwanted": prompt.unwanted}
+            | {"tries": choice.tries, "refused": choice.refused, "scores": choice.scores, "faults": choice.faults}
+            | ({} if choice.shown else {"stands_in": "pigment"})
+        )
+    if stand_ins := [part for part in settled if isinstance(part.slice, StandInRequest)]:
+        make(stand_ins)
+    return settled, {"pictures": told}

@@ -22,6 +22,13 @@ class PictureRequest:
 
 
 @dataclass(frozen=True)
+class StandInRequest:
+    """The slice of a part that stands in for a picture which the safety checker refused from every seed: painted by rule, without it."""
+
+    request: PictureRequest
+
+
+@dataclass(frozen=True)
 class PigmentOptions:
     """`size` is the edge of the square picture in pixels: every shape of screen is cut from its middle."""
 
@@ -64,6 +71,10 @@ class ImagesEngine(Protocol):
 
 class PaintingModel(Protocol):
     """Paints with weights, several pictures at once."""
+
+    def stand_in(self, request: PictureRequest, theme: PictureTheme, target: Path) -> None:
+        """Write a picture that no model painted, and no checker needs to see."""
+        ...
 
     def paint_all(
         self, requests: Sequence[PictureRequest], theme: PictureTheme, folders: Sequence[Path], progress: Callable[[float], None]

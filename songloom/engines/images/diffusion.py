@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 import torch  # pyright: ignore[reportMissingImports] - an extra
 
-from songloom.engines.images.contract import DiffusionOptions, PictureRequest
+from songloom.engines.images.contract import DiffusionOptions, PictureRequest, PigmentOptions
 from songloom.engines.images.loading import ignore_notices, load_painter
+from songloom.engines.images.pigment import Pigment
 from songloom.engines.images.prompts import build_prompt
 from songloom.engines.images.safety import Checker
 from songloom.model.document import dump_document
@@ -58,6 +59,11 @@ class Diffusion:
                     (folders[done] / "scene.png").write_bytes(_encode(picture, self._options.upscale))
                 done += 1
             progress(done / len(requests))
+
+    def stand_in(self, request: PictureRequest, theme: PictureTheme, target: Path) -> None:
+        """Write the rule-based painter's picture of the request."""
+        edge = min(find_size(self._options)) * self._options.upscale
+        Pigment(PigmentOptions(edge)).paint(request, theme, target)
 
     # ----------------------------------------------------------------------------------------- private
 

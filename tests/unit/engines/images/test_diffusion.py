@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import DiffusionOptions, PictureRequest
@@ -105,8 +106,25 @@ def test_a_checker_that_lacks_numbers_is_not_filled_up_with_chance(paint, folder
     numbers = load_file(broken / "model.safetensors")
     del numbers["visual_projection.weight"]
     save_file(numbers, broken / "model.safetensors", metadata={"format": "pt"})
-    with pytest.raises(MissingError, match=r"visual_projection\.weight is missing"):
+    with pytest.raises(MissingError, match=r"songloom models fetch passes"):
         paint(replace(OPTIONS, safety="passes"), safety=broken)
+
+
+def test_weights_are_read_as_they_were_written_by_elder_libraries(paint, folders, tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    elder = {name: Path(shutil.copytree(folders[name], tmp_path / f"elder-{name}")) for name in ("model", "flags")}
+    for file, prefix in (
+        (elder["model"] / "text_encoder" / "model.safetensors", ""),
+        (elder["flags"] / "model.safetensors", "vision_model."),
+    ):
+        inner = "vision_model." if prefix else "text_model."
+        numbers = load_file(file)
+        renamed = {f"{prefix}{inner}{name.removeprefix(prefix)}" if name.startswith(prefix) else name: numbers[name] for name in numbers}
+        renamed[f"{prefix}{inner}embeddings.position_ids"] = torch.arange(5)[None]
+        save_file(renamed, file, metadata={"format": "pt"})
+    assert paint(model=elder["model"]) == paint()
+    assert "refused.json" in paint(replace(OPTIONS, safety="flags"), safety=elder["flags"])[0]
 
 
 @pytest.mark.parametrize(

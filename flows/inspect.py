@@ -11,7 +11,7 @@ from flows.commands import print_json
 from flows.console import open_console
 from flows.lineage import describe_lineage
 from flows.select import Asked, lay_out_params, open_site, select_one
-from flows.wording import say_difference
+from flows.wording import say_difference, say_picture
 from songloom.errors import UsageError
 from songloom.pipeline.explain import Difference, find_change, find_difference
 from songloom.pipeline.plan import Step, plan_run
@@ -47,8 +47,12 @@ def run_show(asked: Asked, as_json: bool) -> int:
         branch = tree.add(_title(step))
         for name in sorted(step.inputs):
             branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state not in ('waiting', 'unasked') else ''}[/]")
+        told = step.record.provenance if step.record else {}
+        pictures = {one["picture"]: say_picture(one) for one in told.get("pictures", ())}
         for name, output in sorted(step.record.outputs.items()) if step.record else ():
-            branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+            leaf = branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+            for line in pictures.get(name, ()):
+                leaf.add(f"[dim]{escape(line)}[/]")
         for weights in step.weights.values():
             branch.add(f"[dim]with[/] {weights.repository} [dim]{weights.revision[:12]} ({escape(weights.licence)})[/]")
         for reason in step.passed_over:

@@ -40,7 +40,7 @@ def say_picture(told: dict[str, Any]) -> list[str]:
     """
     refused = f", {told['refused']} refused" if told["refused"] else ""
     tried = f", the best of {told['tries']}{refused}" if told["tries"] > 1 or refused else ""
-    head = f"{told['stands_in']} stands in{tried}" if "stands_in" in told else f"seed {told['seed']}{tried}"
+    head = f"{told['substitute']} in its place{tried}" if "substitute" in told else f"seed {told['seed']}{tried}"
     scores = ", ".join(f"{name} {score:g}" for name, score in told["scores"].items())
     faults = f"poor: {', '.join(told['faults'])}" if told["faults"] else ""
     return ["; ".join(part for part in (head, scores, faults) if part), told["prompt"]]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from songloom.engines import build_engine
-from songloom.engines.images.contract import DiffusionOptions, PictureRequest, StandInRequest
+from songloom.engines.images.contract import DiffusionOptions, PictureRequest, SubstituteRequest
 from songloom.model.document import read_document
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import PictureTheme
@@ -40,8 +40,8 @@ def make_parts(jobs: Sequence[Job], parts: Sequence[Part]) -> None:
         for each, request in asked:
             engine.paint(request, theme, each.folder / "scene.png")
     for each, part in zip(jobs, parts, strict=True):
-        if isinstance(part.slice, StandInRequest):
-            engine.stand_in(part.slice.request, theme, each.folder / "scene.png")
+        if isinstance(part.slice, SubstituteRequest):
+            engine.substitute(part.slice.request, theme, each.folder / "scene.png")
 
 
 def settle(job: Job, parts: Sequence[Part], make: Make) -> tuple[list[Part], dict[str, Any]]:
@@ -67,14 +67,14 @@ def settle(job: Job, parts: Sequence[Part], make: Make) -> tuple[list[Part], dic
     requests = [part.slice for part in parts]
     settled, told = [], []
     for part, request, choice in zip(parts, requests, settle_pictures(requests, job.options.tries, paint), strict=True):
-        shown = choice.shown or StandInRequest(request)
+        shown = choice.shown or SubstituteRequest(request)
         settled.append(Part(part.name, shown, ROLES))
         prompt = build_prompt(request, theme)
         told.append(
             {"picture": f"{part.name}.png", "seed": (choice.shown or request).seed, "prompt": prompt.wanted, "unwanted": prompt.unwanted}
             | {"tries": choice.tries, "refused": choice.refused, "scores": choice.scores, "faults": choice.faults}
-            | ({} if choice.shown else {"stands_in": "pigment"})
+            | ({} if choice.shown else {"substitute": "pigment"})
         )
-    if stand_ins := [part for part in settled if isinstance(part.slice, StandInRequest)]:
-        make(stand_ins)
+    if substitutes := [part for part in settled if isinstance(part.slice, SubstituteRequest)]:
+        make(substitutes)
     return settled, {"pictures": told}

@@ -91,7 +91,7 @@ def test_what_the_checker_refuses_is_tried_again_and_then_painted_by_rule(worksp
     set_params(workspace, "tries: 2, safety: strict")
     made = paint()
     for one in made["provenance"]["pictures"]:
-        assert (one["tries"], one["refused"], one["stands_in"]) == (2, 2, "pigment")
+        assert (one["tries"], one["refused"], one["substitute"]) == (2, 2, "pigment")
     assert made["provenance"]["parts"]["made"] == 9
     assert set(made["outputs"]) == {"scene-000.png", "scene-001.png", "scene-002.png"}
     assert not list((workspace / "artifacts" / "songs").rglob("refused.json"))

@@ -22,7 +22,7 @@ class PictureRequest:
 
 
 @dataclass(frozen=True)
-class StandInRequest:
+class SubstituteRequest:
     """The slice of a part that stands in for a picture which the safety checker refused from every seed: painted by rule, without it."""
 
     request: PictureRequest
@@ -72,7 +72,7 @@ class ImagesEngine(Protocol):
 class PaintingModel(Protocol):
     """Paints with weights, several pictures at once."""
 
-    def stand_in(self, request: PictureRequest, theme: PictureTheme, target: Path) -> None:
+    def substitute(self, request: PictureRequest, theme: PictureTheme, target: Path) -> None:
         """Write a picture that no model painted, and no checker needs to see."""
         ...
 

@@ -60,7 +60,7 @@ class Diffusion:
                 done += 1
             progress(done / len(requests))
 
-    def stand_in(self, request: PictureRequest, theme: PictureTheme, target: Path) -> None:
+    def substitute(self, request: PictureRequest, theme: PictureTheme, target: Path) -> None:
         """Write the rule-based painter's picture of the request."""
         edge = min(find_size(self._options)) * self._options.upscale
         Pigment(PigmentOptions(edge)).paint(request, theme, target)

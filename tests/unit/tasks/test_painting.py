@@ -47,6 +47,7 @@ def paint(tmp_path, weights, monkeypatch):
     assert models_root() == root
 
     def paint_song(scenes=SCENES, theme=NIGHT, options=OPTIONS):
+        scenes = tuple(replace(scene, first_line=n, end_line=n + 1) for n, scene in enumerate(scenes))
         lines = tuple(DisplayLine(n, n + 1, "none") for n in range(len(scenes)))
         given = {"storyboard/storyboard.json": dump_document(Storyboard(lines, scenes)), "theme/pictures": dump_document(theme)}
         inputs = {name: Input(store.objects.put(data).digest) for name, data in given.items()}
@@ -86,7 +87,7 @@ def test_only_what_a_picture_is_made_of_paints_it_anew(paint):
 def test_what_the_checker_refuses_is_tried_again_and_then_painted_by_rule(paint):
     record = paint(SCENES[:2], options=replace(OPTIONS, safety="strict", tries=2))
     assert set(record.outputs) == {"scene-000.png", "scene-001.png"}
-    assert [(one["tries"], one["refused"], one["stands_in"]) for one in record.provenance["pictures"]] == [(2, 2, "pigment")] * 2
+    assert [(one["tries"], one["refused"], one["substitute"]) for one in record.provenance["pictures"]] == [(2, 2, "pigment")] * 2
     # Two seeds of two scenes, and what stands in for them.
     assert record.provenance["parts"] == {"made": 6, "reused": 0}
     assert set(record.provenance["weights"]) == {"model", "safety"}

@@ -59,7 +59,7 @@ def build_prompt(request: PictureRequest, theme: PictureTheme) -> Prompt:
 def name_colours(colours: tuple[str, ...]) -> str:
     """The colours in words, each once, nearest by OKLab.
 
-    >>> name_colours(("#0b1026", "#101a3a", "#ffc766"))
+    >>> name_colours(("#131f45", "#16244a", "#ffc766"))
     'navy and amber'
     """
     lab = oklab_from_linear(linear_from_srgb(np.array([parse_hex(colour) for colour in colours])))

@@ -20,7 +20,7 @@ from rivals import time_dvc_claims, time_dvc_stages, time_prefect_cache
 from flows.select import Asked, select_requests
 from songloom.store import Store
 
-STEPS_A_SONG = 36
+STEPS_A_SONG = 39
 TEMPLATE = Path(__file__).parents[1] / "songloom" / "defaults" / "workspace"
 MEASURE = (
     "import json, resource, subprocess, sys\n"

@@ -29,13 +29,14 @@ LENGTH_S = 210.0
 FILES = {
     "audio": ("audio.flac", "facts.json", "tags.json"),
     "stems": ("accompaniment.flac", "vocals.flac"),
-    "rhythm": ("rhythm.json",),
+    "rhythm": ("bands.json", "curves.json", "rhythm.json"),
     "lyrics": ("lyrics.json",),
     "alignment": ("words.json",),
     "timing": ("timing.json",),
     "storyboard": ("storyboard.json",),
     "images": tuple(f"scene-{number:03d}.png" for number in range(PICTURES)),
     "segments": tuple(f"segment-{number:03d}.mp4" for number in range(SEGMENTS)),
+    "sound": ("loudness.json", "sound.m4a"),
     "video": ("thumbnail.jpg", "video.mp4"),
     "subtitles": ("lyrics.ass", "lyrics.elrc", "lyrics.json", "lyrics.lrc", "lyrics.srt", "lyrics.ttml", "lyrics.txt", "lyrics.vtt"),
     "quality": ("quality.json",),
@@ -99,6 +100,8 @@ def _invent(step: Step, name: str) -> bytes:
     if name == "facts.json":
         plain = {"duration_s": LENGTH_S, "start_s": None, "loudness_lufs": -14.0, "peak_db": -1.0, "silence_s": 0.0, "clipped": 0}
         plain |= {"made_by": step.key}
+    if name == "quality.json":
+        plain |= {"verdict": "good", "reasons": []}
     return json.dumps(plain).encode()
 
 

@@ -1,16 +1,19 @@
 """How fast segments are drawn and encoded, beside the limit (encoding alone) and others that draw the same look (`films.py`).
 
-One run, one song, 1080p30, the same encoder settings for all; `python bench/render.py [--seconds N] [--height N]`.
+One run, one song, 1080p30, the same encoder settings for all, which take turns; medians of the rounds, in time on the clock and in
+processors' time, which tells more where others use the machine too. `python bench/render.py [--seconds N] [--height N] [--rounds N]`.
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
-from films import plan_film, time_libass, time_moviepy, time_pillow
+from films import film_with_libass, film_with_moviepy, film_with_pillow, plan_film
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
@@ -31,28 +34,31 @@ LINES = (
     "every window holds a harbour",
     "and the tide is breathing thin",
 )
-ROUNDS = 3
+# Seconds on the clock and of processors for one frame.
+Cost = tuple[float, float]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=6.0)
+    parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--height", type=int, default=1080)
+    parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
-    options = SkiaOptions("16:9", asked.height, 30, 20, "veryfast")
+    options = SkiaOptions("16:9", asked.height, 30, "none", 20, "veryfast", "h264", "software")
     theme = load_theme("nocturne", Workspace(None))
-    print(f"{asked.height}p30, x264 {options.preset} crf {options.crf}, {asked.seconds:g} s of song, frames per second\n")
-    print("| background | Songloom | encoding only | of that | libass in ffmpeg | × | Pillow, piped | × | MoviePy | × |")
-    print("|" + "---|" * 10)
+    print(f"{asked.height}p30, x264 {options.preset} crf {options.crf}, {asked.seconds:g} s of song, medians of {asked.rounds} rounds\n")
+    print("| background | ms a frame | Songloom | encoding only | of that | libass in ffmpeg | × | Pillow, piped | × | MoviePy | × |")
+    print("|" + "---|" * 11)
     with tempfile.TemporaryDirectory() as folder:
         materials = gather_materials(theme, Path(folder))
         for moves in (False, True):
             segment = cut_song(asked.seconds, options, moves)
-            ours, limit = race(segment, materials, options, Path(folder))
-            film = plan_film(segment, materials, options, moves)
-            rivals = [time_it(film, Path(folder)) for time_it in (time_libass, time_pillow, time_moviepy)]
-            told = "".join(f" {rate:.1f} | {ours / rate:.1f}× |" for rate in rivals)
-            print(f"| {'moving' if moves else 'static'} | {ours:.1f} | {limit:.1f} | {ours / limit:.2f} |{told}", flush=True)
+            costs = race(segment, materials, (options, moves, asked.rounds), Path(folder))
+            for number, clock in enumerate(("on the clock", "of processors")):
+                ours, limit, *rivals = ([cost[number] for cost in rounds] for rounds in costs)
+                told = "".join(f" {1000 * median(them):.1f} | {_compare(them, ours):.1f}× |" for them in rivals)
+                mine = f"{1000 * median(ours):.1f} | {1000 * median(limit):.1f} | {_compare(limit, ours):.2f}"
+                print(f"| {'moving' if moves else 'static'} | {clock} | {mine} |{told}", flush=True)
 
 
 def cut_song(seconds: float, options: SkiaOptions, moves: bool) -> SegmentSlice:
@@ -77,21 +83,39 @@ def gather_materials(theme: Theme, folder: Path) -> Materials:
     return Materials(theme.frames, {"picture": picture}, font_files(theme.frames))
 
 
-def race(segment: SegmentSlice, materials: Materials, options: SkiaOptions, folder: Path) -> tuple[float, float]:
-    """Frames per second drawn and encoded, and of frames already drawn; the best of rounds that take turns."""
-    engine, size = build_engine("segments", "skia", options), options.frame_size()
+def race(segment: SegmentSlice, materials: Materials, terms: tuple[SkiaOptions, bool, int], folder: Path) -> list[list[Cost]]:
+    """What each runner costs in every round: Songloom, encoding what it has drawn already, libass, Pillow, MoviePy."""
+    options, moves, rounds = terms
+    engine, film = build_engine("segments", "skia", options), plan_film(segment, materials, options, moves)
     drawn = [tuple(plane.copy() for plane in planes) for planes in render_frames(segment, materials, options)]
-    ours, limit = [], []
-    for _ in range(ROUNDS):
-        ours.append(segment.frames / clock(lambda: engine.encode(segment, materials, folder / "ours.mp4", lambda share: None)))
-        limit.append(segment.frames / clock(lambda: encode_frames(drawn, size, options, folder / "limit.mp4")))
-    return max(ours), max(limit)
+
+    def weave() -> int:
+        engine.encode(segment, materials, folder / "ours.mp4", lambda share: None)
+        return segment.frames
+
+    def encode() -> int:
+        encode_frames(drawn, options.frame_size(), options, folder / "limit.mp4")
+        return segment.frames
+
+    rivals = [lambda film_with=film_with: film_with(film, folder) for film_with in (film_with_libass, film_with_pillow, film_with_moviepy)]
+    runners: list[Callable[[], int]] = [weave, encode, *rivals]
+    costs: list[list[Cost]] = [[] for _ in runners]
+    for _ in range(rounds):
+        for run, found in zip(runners, costs, strict=True):
+            found.append(clock_frames(run))
+    return costs
 
 
-def clock(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def clock_frames(run: Callable[[], int]) -> Cost:
+    """What a frame costs of those that `run` makes; programs that it starts and waits for are counted in."""
+    started, used = time.perf_counter(), sum(os.times()[:4])
+    frames = run()
+    return (time.perf_counter() - started) / frames, (sum(os.times()[:4]) - used) / frames
+
+
+def _compare(theirs: list[float], ours: list[float]) -> float:
+    """Theirs over ours, round by round."""
+    return median(them / us for them, us in zip(theirs, ours, strict=True))
 
 
 if __name__ == "__main__":

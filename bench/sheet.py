@@ -55,7 +55,7 @@ def draw_row(name: str, theme: Theme, height: int) -> np.ndarray:
 
 def draw_frame(theme: Theme, aspect: str, edge: int) -> np.ndarray:
     """One frame in the middle of a line, BGR."""
-    engine = build_engine("segments", "skia", SkiaOptions(aspect, edge, FPS, 20, "veryfast"))
+    engine = build_engine("segments", "skia", SkiaOptions(aspect, edge, FPS, "none", 20, "veryfast", "h264", "software"))
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "picture"
         request = PictureRequest(MOODS.get(aspect, "warm"), ENERGY, "", SEED)

@@ -85,7 +85,7 @@ def _print_report(report: dict[str, Any]) -> None:
     for stage, (made, reused, seconds) in sum_seconds(report).items():
         table.add_row(stage, str(made or ""), str(reused or ""), f"{seconds:.1f}" if made else "")
     console.print(table)
-    videos = [file for file in report["exported"] if file.endswith("video.mp4")] or _list_videos(report)
+    videos = [file for file in report["exported"] if Path(file).stem == "video"] or _list_videos(report)
     for video in videos:
         console.print(f"video: {video}", soft_wrap=True, markup=False)
     _print_verdicts(report["quality"])
@@ -118,4 +118,4 @@ def _print_failures(failed: Mapping[str, str]) -> None:
 
 def _list_videos(report: dict[str, Any]) -> list[str]:
     found = [stages.get("video", {}).get("files", {}) for variants in report["songs"].values() for stages in variants.values()]
-    return [files["video.mp4"] for files in found if "video.mp4" in files]
+    return [file for files in found for name, file in files.items() if Path(name).stem == "video"]

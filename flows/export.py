@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 
+from flows.select import DRAFT
 from songloom.errors import StoreError
 from songloom.model.document import dump_canonical
 from songloom.pipeline.plan import Plan, Step
@@ -22,7 +23,7 @@ SHOWN = 3
 
 def export_outputs(plan: Plan, store: Store, target: Path, until: str | None) -> list[Path]:
     """Copy what a run delivers into `target`, in a folder per song and variant where there are several: a file that bears its
-    stage's name lies there itself (`video.mp4`), others in the stage's folder. Returns the files, in order.
+    stage's name lies there itself (`video.mp4`), others in the stage's folder; a draft in a folder of its own. Returns the files, in order.
 
     Every byte is checked on its way. What is damaged is not delivered, and DamagedError names it once all else is.
     """
@@ -30,7 +31,7 @@ def export_outputs(plan: Plan, store: Store, target: Path, until: str | None) ->
     several = len({(step.song, step.variant) for step in plan.steps}) > 1
     files, damaged = [], []
     for step in wanted:
-        base = target / step.song / step.variant if several else target
+        base = target / step.song / step.variant if several else target / "draft" if step.variant.endswith(DRAFT) else target
         for name, output in sorted(step.record.outputs.items() if step.record else ()):
             file = base / name if Path(name).stem == step.stage else base / step.stage / name
             try:

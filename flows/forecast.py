@@ -11,12 +11,12 @@ from itertools import groupby
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from flows.cores import count_cores
 from flows.estimate import Estimate, measure_sound
 from songloom.pipeline.finished import Finished, Made, Row
 from songloom.pipeline.outside import Request
 from songloom.pipeline.plan import Known, Step, plan_steps
 from songloom.store import Store
+from tasks._cores import count_cores
 
 # Fewer songs are counted before another process has started.
 FEWEST_SONGS = 100

@@ -1,5 +1,6 @@
 """`why`, `show` and `params`: what the store and the settings know, for people."""
 
+import json
 from typing import Any
 
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.tree import Tree
 
 from flows.commands import print_json
 from flows.console import open_console
+from flows.directing import tell_decisions
 from flows.lineage import describe_lineage
 from flows.select import Asked, lay_out_params, open_site, select_one
 from flows.wording import say_difference, say_picture
@@ -19,6 +21,9 @@ from songloom.settings.params import schema_of_params
 from songloom.store import Store
 from songloom.store.records import read_record
 from songloom.store.views import read_keys
+
+# What was measured of a song's sound and its video: told in full, since it is what people ask for.
+TOLD = {("sound", "loudness.json"), ("video", "facts.json")}
 
 
 def run_why(asked: Asked, stage: str, as_json: bool) -> int:
@@ -47,12 +52,17 @@ def run_show(asked: Asked, as_json: bool) -> int:
         branch = tree.add(_title(step))
         for name in sorted(step.inputs):
             branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state not in ('waiting', 'unasked') else ''}[/]")
-        told = step.record.provenance if step.record else {}
-        pictures = {one["picture"]: say_picture(one) for one in told.get("pictures", ())}
+        judged = step.record.provenance.get("pictures", ()) if step.record else ()
+        pictures = {one["picture"]: say_picture(one) for one in judged}
         for name, output in sorted(step.record.outputs.items()) if step.record else ():
-            leaf = branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+            made = branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
             for line in pictures.get(name, ()):
-                leaf.add(f"[dim]{escape(line)}[/]")
+                made.add(f"[dim]{escape(line)}[/]")
+            if (step.stage, name) in TOLD:
+                made.add(escape(_tell_facts(site.store.objects.read(output))))
+            if (step.stage, name) == ("storyboard", "decisions.json"):
+                for told in tell_decisions(site.store.objects.read(output)):
+                    made.add(escape(told))
         for weights in step.weights.values():
             branch.add(f"[dim]with[/] {weights.repository} [dim]{weights.revision[:12]} ({escape(weights.licence)})[/]")
         for reason in step.passed_over:
@@ -129,6 +139,10 @@ def _title(step: Step) -> str:
     colours = {"done": "green", "failed": "red", "blocked": "red"}
     known = f" [dim]{step.key[:12]}[/] {step.record.provenance['seconds']:.1f} s" if step.record else ""
     return f"[bold]{step.stage}[/] {step.engine} [{colours.get(step.state, 'yellow')}]{step.state}[/]{known}"
+
+
+def _tell_facts(document: bytes) -> str:
+    return ", ".join(f"{name} {value}" for name, value in json.loads(document).items() if value != "")
 
 
 def _list_leaves(data: Any, place: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:

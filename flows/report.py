@@ -6,7 +6,7 @@ from typing import Any
 
 from songloom.pipeline.plan import Plan, Step
 from songloom.store import Store
-from songloom.store.views import find_view
+from songloom.store.views import find_views
 
 
 def report_run(plan: Plan, made: Container[str], store: Store) -> dict[str, Any]:
@@ -57,7 +57,8 @@ def _report_step(step: Step, made: Container[str], store: Store) -> dict[str, An
     if step.record is None:
         return {"state": step.state, "error": str(step.error)} if step.error else {"state": step.state}
     state = "made" if step.key in made else "reused"
-    files = {name: str(find_view(store, step.song, step.variant, step.stage, name)) for name in sorted(step.record.outputs)}
+    folder = find_views(store, step.song, step.variant, step.stage)
+    files = {name: f"{folder}/{name}" for name in sorted(step.record.outputs)}
     known = {"state": state, "engine": step.engine, "key": step.key, "files": files, "seconds": step.record.provenance["seconds"]}
     parts = step.record.provenance.get("parts")
     if parts:

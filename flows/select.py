@@ -22,10 +22,14 @@ from songloom.settings.workspace import ALL, Workspace, find_workspace
 from songloom.store import Store
 from songloom.weights.lock import read_lock
 
+# What the name of a variant ends with where it is only a draft; no variant of a workspace may have such a name.
+DRAFT = "+draft"
+
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a command line that choose songs and the store. `song` names an audio file or the id of a song in the catalogue."""
+    """The words of a command line that choose songs and the store. `song` names an audio file or the id of a song in the catalogue; with
+    `draft` the song is woven small and quickly, beside what it is otherwise."""
 
     song: str | None = None
     catalogue: Path | None = None
@@ -37,6 +41,7 @@ class Asked:
     store: Path | None = None
     machine: str | None = None
     offline: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,12 @@ class Site:
 
 def open_store(asked: Asked) -> Store:
     """The store named, else the workspace's, else the user's."""
-    return Store((asked.store or _find_workspace(asked).store_root()).absolute())
+    return Store((asked.store or find_workspace_of(asked).store_root()).absolute())
 
 
 def open_site(asked: Asked) -> Site:
     """The store, the machine named, the providers, and the weights that the workspace pins."""
-    workspace = _find_workspace(asked)
+    workspace = find_workspace_of(asked)
     machine = read_machine(asked.machine, workspace)
     machine = replace(machine, offline=machine.offline or asked.offline)
     asking = Asking(open_providers(machine.providers, machine.offline))
@@ -73,7 +78,7 @@ def select_requests(asked: Asked) -> list[Request]:
 
     Variants that nobody asked for are checked too: all that is wrong is said at once.
     """
-    workspace = _find_workspace(asked)
+    workspace = find_workspace_of(asked)
     listed, declared = _list_songs(asked, workspace), workspace.variants()
     asked_for = declared if ALL in asked.variants else list(dict.fromkeys(asked.variants or ("main",)))
     layers = {name: workspace.layers(asked.profile, name) for name in dict.fromkeys((*asked_for, *declared))}
@@ -88,7 +93,7 @@ def select_requests(asked: Asked) -> list[Request]:
                 problems += error.problems
     if problems:
         raise ConfigError(tuple(dict.fromkeys(problems)))
-    return requests
+    return [replace(request, variant=request.variant + DRAFT) for request in requests] if asked.draft else requests
 
 
 def select_one(asked: Asked) -> Request:
@@ -96,20 +101,20 @@ def select_one(asked: Asked) -> Request:
     return select_requests(asked)[0]
 
 
+def find_workspace_of(asked: Asked) -> Workspace:
+    """The workspace that holds the catalogue named, else the current folder."""
+    return find_workspace((asked.catalogue or Path.cwd() / "_").parent)
+
+
 def lay_out_params(asked: Asked) -> Located:
     """The parameters of a song (or of no song) in a variant, with the origin of every value."""
-    workspace = _find_workspace(asked)
+    workspace = find_workspace_of(asked)
     layers = workspace.layers(asked.profile, asked.variants[0] if asked.variants else "main")
-    songs = [entry.layer for entry in _list_songs(asked, workspace)] if asked.song else []
+    songs = [entry.layer for entry in _list_songs(asked, workspace)] if asked.song else [workspace.draft()] if asked.draft else []
     return build_settings([*layers, *songs])[1]
 
 
 # --------------------------------------------------------------------------------------------- private
-
-
-def _find_workspace(asked: Asked) -> Workspace:
-    """The one that holds the catalogue named, else the current folder."""
-    return find_workspace((asked.catalogue or Path.cwd() / "_").parent)
 
 
 def _settle_variants(layers: Mapping[str, list[Located]], find_theme: Callable[[str], Theme]) -> tuple[dict[str, Settled], list[Problem]]:
@@ -135,11 +140,11 @@ def _list_songs(asked: Asked, workspace: Workspace) -> list[Listed]:
     if asked.song and asked.only:
         raise UsageError(asked.song, "a song and --song were named", "name one of them")
     listed = [_find_song(asked.song, asked, workspace)] if asked.song else _pick_songs(_read_listed(asked, workspace), asked.only)
-    if not asked.lyrics and not asked.language:
-        return listed
-    if len(listed) != 1:
+    if (asked.lyrics or asked.language) and len(listed) != 1:
         raise UsageError("--lyrics" if asked.lyrics else "--language", f"is for one song, not for {len(listed)}", "pick it with --song")
-    return [_apply_given(listed[0], asked)]
+    if asked.lyrics or asked.language:
+        listed = [_apply_given(listed[0], asked)]
+    return [replace(entry, layer=lay_over(entry.layer, workspace.draft())) for entry in listed] if asked.draft else listed
 
 
 def _read_listed(asked: Asked, workspace: Workspace) -> list[Listed]:

@@ -101,11 +101,11 @@ def list_current(plan: Plan, store: Store) -> Iterator[Record]:
 
 
 def _list_needed() -> tuple[tuple[str, str], ...]:
-    """Stage and file, for every file that another stage reads by name: a record without it would break the plan."""
+    """Stage and file, for every file that another stage or a person looks for: a record without it would break the plan."""
     names = {name for row in GRAPHS["song"] for reads in (row.consumes, *row.by_engine.values()) for name in reads}
     stages = {row.name for row in GRAPHS["song"]}
     parts = sorted((stage, file) for stage, file, _ in map(split_input, names) if stage in stages and file != "*")
-    return (*parts, ("video", "thumbnail.jpg"), ("video", "video.mp4"))
+    return (*parts, ("sound", "sound.*"), ("sound", "loudness.json"), ("video", "thumbnail.jpg"), ("video", "video.*"))
 
 
 def _plan(requests: Sequence[Request], site: Site, store: Store, until: str | None) -> Plan:

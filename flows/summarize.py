@@ -113,7 +113,8 @@ def _render_heads(heads: Sequence[str]) -> tuple[str, str]:
 
 
 def _render_song(row: Row, variants: Mapping[str, Mapping[str, Mapping[str, str]]], names: Sequence[str]) -> str:
-    videos = [variants.get(name, {}).get("video", {}).get("video.mp4", "")[:SHORT] for name in names]
+    made = [variants.get(name, {}).get("video", {}) for name in names]
+    videos = [next((digest[:SHORT] for file, digest in files.items() if file.startswith("video.")), "") for files in made]
     sure = "" if row.sure_share is None else f"{row.sure_share:.1%}"
     length = "" if row.duration_s is None else _render_clock(row.duration_s)
     cells = (row.song, _say(row.verdict), str(row.words), sure, length, *(f"`{video}`" if video else "" for video in videos))

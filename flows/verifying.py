@@ -95,7 +95,8 @@ def _weave_again(asked: Asked, site: Site, broken: list[tuple[str, str]], is_qui
     if not wanted:
         return {}
     try:
-        requests = [found for found in select_requests(replace(asked, variants=(ALL,))) if (found.song.id, found.variant) in wanted]
+        asked_for = [replace(asked, variants=(ALL,), draft=draft) for draft in (False, True)]
+        requests = [found for asked in asked_for for found in select_requests(asked) if (found.song.id, found.variant) in wanted]
     except UsageError:
         requests = []
     with Silence() if is_quiet else Bars(open_console(stderr=True)) as watcher:

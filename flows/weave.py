@@ -7,7 +7,6 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from flows.cores import count_cores
 from flows.drive import Drive, Ended, Tell
 from flows.estimate import Estimate
 from flows.neighbours import Neighbours
@@ -22,6 +21,7 @@ from songloom.settings.machine import Runner
 from songloom.store import Store
 from songloom.store.views import write_view
 from songloom.weights.folder import find_missing, lack_weights, models_root
+from tasks._cores import count_cores
 from tasks._device import find_device
 from tasks._step import run_steps, wrap_for_prefect
 

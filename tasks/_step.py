@@ -3,17 +3,18 @@
 import os
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from songloom.engines import load_family
 from songloom.errors import InputError, SongloomError
-from songloom.model.record import Output, Record
+from songloom.model.record import Record
 from songloom.model.resources import Resources
 from songloom.pipeline.outside import Input
 from songloom.pipeline.plan import Step
@@ -24,7 +25,7 @@ from songloom.store.files import hash_file
 from songloom.weights.folder import models_root, need_weights
 from tasks._device import find_device
 from tasks._job import Job
-from tasks._parts import PartMaker
+from tasks._parts import PartMaker, adopt_outputs, make_folder
 from tasks._provenance import Making
 
 # Takes the share of a step's work that is done, in [0, 1], from whichever thread makes it.
@@ -59,10 +60,9 @@ def open_job(step: Step, store: Store, machine: Machine, progress: Callable[[flo
     """A step's job, in a folder of its own that is gone afterwards; MissingError where it needs weights that are not here."""
     resources = _find_resources(step, machine)
     with store.scratch() as folder:
-        lent = _make_folder(folder / "lent")
-        inputs = {name: _locate(item, store, lent) for name, item in step.inputs.items()}
+        inputs = _Lent(step.inputs, store, make_folder(folder / "lent"))
         options = load_family(step.stage).options[step.engine](**step.preimage["options"])
-        yield Job(step.engine, options, resources, inputs, _make_folder(folder / "made"), _make_folder(folder / "scratch"), progress)
+        yield Job(step.engine, options, resources, inputs, make_folder(folder / "made"), make_folder(folder / "scratch"), progress)
 
 
 @cache
@@ -84,6 +84,28 @@ def wrap_for_prefect(stage: str) -> Any:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+class _Lent(Mapping[str, Path]):
+    """The files that a step reads, by name. Each is located, and its bytes are checked, when it is first asked for: of a stage with many
+    parts, often only one is made."""
+
+    def __init__(self, inputs: Mapping[str, Input], store: Store, folder: Path):
+        self._inputs, self._store, self._folder = inputs, store, folder
+        self._located: dict[str, Path] = {}
+        self._lock = Lock()
+
+    def __getitem__(self, name: str) -> Path:
+        with self._lock:
+            if name not in self._located:
+                self._located[name] = _locate(self._inputs[name], self._store, self._folder)
+            return self._located[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inputs)
+
+    def __len__(self) -> int:
+        return len(self._inputs)
 
 
 def _pin_threads() -> None:
@@ -136,10 +158,10 @@ def _make_step(step: Step, store: Store, machine: Machine, progress: Callable[[f
     with open_job(step, store, machine, progress) as job:
         making = Making(step, machine, job.resources.device)
         if hasattr(task, "parts"):
-            outputs, parts = PartMaker(task, job, step, store, making.describe).make_stage()
+            outputs, parts = PartMaker(task, job, making, store).make_stage()
         else:
             task.make(job)
-            outputs, parts = _adopt_outputs(job.folder, store), {}
+            outputs, parts = adopt_outputs(job.folder, store), {}
         provenance = making.describe(time.perf_counter() - started) | parts
         return store.records.commit(Record(step.key, dict(step.preimage), outputs, provenance))
 
@@ -157,12 +179,3 @@ def _locate(item: Input, store: Store, lent: Path) -> Path:
     if not is_same:
         raise InputGoneError(str(item.path), "the file changed while it was being read", "run again when it is complete")
     return item.path
-
-
-def _adopt_outputs(folder: Path, store: Store) -> dict[str, Output]:
-    return {file.name: store.objects.adopt(file) for file in sorted(folder.iterdir())}
-
-
-def _make_folder(path: Path) -> Path:
-    path.mkdir()
-    return path

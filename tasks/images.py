@@ -1,36 +1,49 @@
 """images: one picture per scene of the storyboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from songloom.engines import build_engine
-from songloom.engines.images.contract import DiffusionOptions, PictureRequest, SubstituteRequest
+from songloom.engines.images.choosing import choose_pictures
+from songloom.engines.images.contract import DiffusionOptions, PictureRequest, SubstituteRequest, TakeRequest
+from songloom.errors import InputError
 from songloom.model.document import read_document
+from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import PictureTheme
+from songloom.model.timing import Timing
 from tasks._job import Job, Part
 
+# The inputs that are a person's own pictures and clips, by what each is for.
+OWN = "song/pictures/"
 ROLES = {"theme": "theme/pictures"}
 # Makes parts where they are not there; the names of their files, and where they lie.
 Make = Callable[[Sequence[Part]], list[tuple[str, Path]]]
 
 
 def parts(job: Job) -> list[Part]:
-    """One picture per scene: its mood, energy, prompt and seed, and the theme's colours."""
-    scenes = read_document(job.inputs["storyboard/storyboard.json"], Storyboard).scenes
-    requests = [PictureRequest(scene.mood, scene.energy, scene.prompt, scene.seed) for scene in scenes]
+    """One picture per scene: a person's own, or what is to be painted of its mood, energy, prompt and seed in the theme's colours."""
+    storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
+    if any(name.startswith(OWN) for name in job.inputs):
+        return list(_take(job, storyboard))
+    requests = [PictureRequest(scene.mood, scene.energy, scene.prompt, scene.seed) for scene in storyboard.scenes]
     return [Part(f"scene-{index:03d}", request, ROLES) for index, request in enumerate(requests)]
 
 
 def make_part(job: Job, part: Part) -> None:
-    """Paint one scene."""
+    """Paint one scene, or take its picture."""
     make_parts([job], [part])
 
 
 def make_parts(jobs: Sequence[Job], parts: Sequence[Part]) -> None:
-    """Paint several scenes."""
+    """Paint several scenes, or take their pictures."""
     job = jobs[0]
+    if isinstance(parts[0].slice, TakeRequest):
+        for each in jobs:
+            _take_picture(each)
+        return
     theme = read_document(job.inputs["theme"], PictureTheme)
     engine = build_engine("images", job.engine, job.options, job.resources)
     asked = [(each, part.slice) for each, part in zip(jobs, parts, strict=True) if isinstance(part.slice, PictureRequest)]
@@ -78,3 +91,22 @@ def settle(job: Job, parts: Sequence[Part], make: Make) -> tuple[list[Part], dic
     if substitutes := [part for part in settled if isinstance(part.slice, SubstituteRequest)]:
         make(substitutes)
     return settled, {"pictures": told}
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _take_picture(job: Job) -> None:
+    try:
+        build_engine("images", job.engine, job.options).take(job.inputs["given"], job.folder)
+    except InputError as error:
+        # Of all pictures that the step reads, this one.
+        raise replace(error, where=str(job.inputs["given"])) from error
+
+
+def _take(job: Job, storyboard: Storyboard) -> Iterable[Part]:
+    timing = read_document(job.inputs["timing/timing.json"], Timing)
+    sections = read_document(job.inputs["rhythm/rhythm.json"], Rhythm).sections
+    given = [name.removeprefix(OWN) for name in job.inputs if name.startswith(OWN)]
+    for index, role in enumerate(choose_pictures(storyboard, timing, sections, given)):
+        yield Part(f"scene-{index:03d}", TakeRequest(), {"given": OWN + role})

@@ -1,11 +1,11 @@
-"""`why`, `show`, `preview`, `params`, `score`, `doctor`: commands that look and change nothing."""
+"""`why`, `show`, `preview`, `params`, `themes`, `score`, `doctor`: commands that look and change nothing."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import Catalogue, Json, Language, Lyrics, Offline, Profile, Song, StoreDir, Variant
+from flows.cli.options import Catalogue, Draft, Json, Language, Lyrics, Offline, Profile, Song, StoreDir, Variant, Variants
 
 app = typer.Typer()
 
@@ -21,13 +21,14 @@ def why(
     profile: Profile = "embedded",
     store: StoreDir = None,
     offline: Offline = False,
+    draft: Draft = False,
     as_json: Json = False,
 ) -> int:
     """Say why a step would run, or last ran: the first field that differs from the record before."""
     from flows.inspect import run_why
     from flows.select import Asked
 
-    return run_why(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline), stage, as_json)
+    return run_why(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline, draft), stage, as_json)
 
 
 @app.command()
@@ -40,32 +41,36 @@ def show(
     profile: Profile = "embedded",
     store: StoreDir = None,
     offline: Offline = False,
+    draft: Draft = False,
     as_json: Json = False,
 ) -> int:
     """Show how a song's video came to be: every stage, its engine, its key, its files."""
     from flows.inspect import run_show
     from flows.select import Asked
 
-    return run_show(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline), as_json)
+    return run_show(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store, None, offline, draft), as_json)
 
 
 @app.command()
 def preview(
     song: Song,
-    at: Annotated[float, typer.Option("--at", min=0, max=100_000, help="Seconds from the start of the song.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The PNG to write.")],
+    at: Annotated[list[float], typer.Option("--at", min=0, max=100_000, help="Seconds from the start of the song; may be repeated.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The PNG to write; of several frames, their folder.")],
     catalogue: Catalogue = None,
     lyrics: Lyrics = None,
     language: Language = "",
-    variant: Variant = "main",
+    variant: Variants = None,
     profile: Profile = "embedded",
     store: StoreDir = None,
+    draft: Draft = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and draw again whenever a setting, a theme or a word changes.")] = False,
 ) -> int:
-    """Draw one frame of the video as a PNG, without encoding anything."""
-    from flows.preview import run_preview
+    """Draw frames of the video as PNGs, without encoding anything."""
+    from flows.preview import run_preview, run_watch
     from flows.select import Asked
 
-    return run_preview(Asked(song, catalogue, (), lyrics, language, (variant,), profile, store), at, output)
+    asked = Asked(song, catalogue, (), lyrics, language, tuple(variant or ()), profile, store, draft=draft)
+    return (run_watch if watch else run_preview)(asked, at, output)
 
 
 @app.command()
@@ -74,13 +79,25 @@ def params(
     variant: Variant = "main",
     profile: Profile = "embedded",
     as_json: Json = False,
+    draft: Draft = False,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of params.yaml instead, for editors.")] = False,
 ) -> int:
     """Print every parameter with where its value came from."""
     from flows.inspect import run_params
     from flows.select import Asked
 
-    return run_params(Asked(song, variants=(variant,), profile=profile), as_json, schema)
+    return run_params(Asked(song, variants=(variant,), profile=profile, draft=draft), as_json, schema)
+
+
+@app.command()
+def themes(
+    as_json: Json = False,
+    as_schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of theme.yaml, for editors.")] = False,
+) -> int:
+    """List the looks that a song can be given here: those of the workspace and those that ship."""
+    from flows.themes import run_themes
+
+    return run_themes(as_json, as_schema)
 
 
 @app.command()

@@ -20,3 +20,4 @@ Machine = Annotated[str | None, typer.Option("--machine", help="How to run: a fi
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no provider of lyrics: only what they answered before.")]
 Form = Annotated[str | None, typer.Option("--format", help="csv, audacity (labels) or elrc (enhanced LRC). Else as the suffix says.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, and nothing else.")]
+Draft = Annotated[bool, typer.Option("--draft", help="Small and quick to make (360p), beside the real one and never in its place.")]

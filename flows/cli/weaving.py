@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.options import Catalogue, Json, Language, Lyrics, Machine, MaybeSong, Offline, Only, Profile, StoreDir, Until, Variants
+from flows.cli.options import (
+    Catalogue,
+    Draft,
+    Json,
+    Language,
+    Lyrics,
+    Machine,
+    MaybeSong,
+    Offline,
+    Only,
+    Profile,
+    StoreDir,
+    Until,
+    Variants,
+)
 
 app = typer.Typer()
 
@@ -27,6 +41,7 @@ def weave(
     store: StoreDir = None,
     machine: Machine = None,
     offline: Offline = False,
+    draft: Draft = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Copy what was asked for into this folder.")] = None,
     manifest: Annotated[Path | None, typer.Option("--manifest", help="Write the digests of all outputs into this file.")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print failures only.")] = False,
@@ -39,7 +54,7 @@ def weave(
     from flows.orders import Halt, Orders, parse_deadline, parse_runner
     from flows.select import Asked
 
-    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline)
+    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline, draft)
     halt = Halt(parse_deadline(deadline, datetime.now()), fail_fast)
     return run_weave(asked, Orders(until, parse_runner(runner), retry_failed, halt), Delivery(output, manifest, quiet, as_json))
 
@@ -57,11 +72,12 @@ def plan(
     store: StoreDir = None,
     machine: Machine = None,
     offline: Offline = False,
+    draft: Draft = False,
     as_json: Json = False,
 ) -> int:
     """Say what `weave` would run, for certain and at most, and about how long it would take."""
     from flows.planning import run_plan
     from flows.select import Asked
 
-    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline)
+    asked = Asked(path, catalogue, tuple(song or ()), lyrics, language, tuple(variant or ()), profile, store, machine, offline, draft)
     return run_plan(asked, until, as_json)

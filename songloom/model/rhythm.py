@@ -1,21 +1,26 @@
 """What the music does: beats, sections, energy."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Heading = Literal["intro", "verse", "chorus", "bridge", "break", "outro", ""]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A stretch of music that belongs together; half-open [start_s, end_s)."""
+    """A stretch of music that belongs together; half-open [start_s, end_s). Stretches that sound alike share a `label` (A, B, …);
+    `heading` is what it seems to be in the song, "" where repetition and loudness do not tell."""
 
     start_s: float
     end_s: float
     label: str
+    heading: Heading = ""
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Beat grid and energy. `energy` holds `energy_hz` values a second in [0, 1] (1 = the song's loudest);
-    `is_rhythmic` says whether the beat grid can be trusted."""
+    """Beat grid and energy. `energy` holds `energy_hz` values a second in [0, 1] (1 = the song's loudest), `brightness` as many:
+    where the middle of the sound lies on the mel scale, from 0 to 1. `is_rhythmic` says whether the beat grid can be trusted."""
 
     tempo_bpm: float
     beats_s: tuple[float, ...]
@@ -24,3 +29,28 @@ class Rhythm:
     energy: tuple[float, ...]
     energy_hz: float
     is_rhythmic: bool
+    brightness: tuple[float, ...] = ()
+    beats_per_bar: int = 4
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A strong onset: a drum, a chord, a burst of a consonant. `strength` lies in (0, 1]."""
+
+    time_s: float
+    strength: float
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What pictures and letters can move by. This is `curves.json`.
+
+    Value k of a curve is the mean over [k, k + 1) / `rate_hz` seconds, in [0, 1]: 1 is as loud as that band ever gets in the song, and
+    ten decibels less are half of it. Bass lies below 150 Hz, treble above 4 kHz."""
+
+    rate_hz: float
+    loudness: tuple[float, ...]
+    bass: tuple[float, ...]
+    middle: tuple[float, ...]
+    treble: tuple[float, ...]
+    hits: tuple[Hit, ...]

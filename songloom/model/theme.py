@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval, Len, Predicate
 
+# `#rrggbb`, as a regular expression.
+COLOUR = "#[0-9a-fA-F]{6}"
+
 
 def is_colour(text: str) -> bool:
     """Whether `text` is `#rrggbb`.
@@ -13,7 +16,7 @@ def is_colour(text: str) -> bool:
     >>> is_colour("#ffd166"), is_colour("gold")
     (True, False)
     """
-    return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+    return re.fullmatch(COLOUR, text) is not None
 
 
 Colour = Annotated[str, Predicate(is_colour)]
@@ -29,7 +32,7 @@ class PictureTheme:
     """The part of a theme that pictures are painted from. `colours` are `#rrggbb`, from ground to accent."""
 
     colours: Annotated[tuple[Colour, ...], Len(2, 8)]
-    style: Literal["flow", "bloom", "shapes", "plain", "blocks", "halftone", "confetti"]
+    style: Literal["flow", "bloom", "shapes", "plain", "gradient", "blocks", "halftone", "confetti"]
     grain: Share
 
 
@@ -55,11 +58,41 @@ class Ink:
 
 
 @dataclass(frozen=True)
+class Tint:
+    """The colours that a word of a kind has in its three states; `null` leaves one as it is."""
+
+    waiting: Colour | None
+    singing: Colour | None
+    sung: Colour | None
+
+
+Tag = Literal["", "first", "chorus", "emphasised", "backing"]
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Words that are coloured differently: a line's `first`; those of a `chorus` (lines that come back together), `emphasised` ones
+    (written in capitals among words that are not), a `backing` voice's (written in parentheses). The last that fits a word counts."""
+
+    first: Tint
+    chorus: Tint
+    emphasised: Tint
+    backing: Tint
+
+    def find(self, tag: Tag) -> Tint | None:
+        """The colours of a kind of word, if it has any of its own."""
+        tint: Tint | None = getattr(self, tag) if tag else None
+        return tint if tint and any((tint.waiting, tint.singing, tint.sung)) else None
+
+
+@dataclass(frozen=True)
 class Layout:
     """Where text stands. `anchor` is the height of the active line in the frame (0 = top): its middle where `stands` is `middle`,
     its first row's top where it is `head`, its last row's foot where it is `foot`. `size` is the em; a long line is set smaller,
-    never below `least_size`. The line to come is set at `next_scale` of that."""
+    never below `least_size`. The line to come is set at `next_scale` of that. `flow`: a line fills `rows` like a text, is a
+    `stack` of rows that are all as wide, or a `ribbon` that runs through the frame where it is longer than that is wide."""
 
+    flow: Literal["rows", "stack", "ribbon"]
     align: Literal["left", "centre", "right"]
     stands: Literal["middle", "foot", "head"]
     anchor: Share
@@ -69,15 +102,29 @@ class Layout:
     margin: Annotated[float, Interval(ge=0.03, le=0.2)]
 
 
+OverlayStyle = Literal["none", "bars", "waves", "motes"]
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is laid over pictures and moves with the music: the spectrum as `bars`, `waves` or drifting `motes` that swell with it.
+    `strength` is how far they hide what is behind them."""
+
+    style: OverlayStyle
+    colour: Colour
+    strength: Share
+
+
 @dataclass(frozen=True)
 class Ground:
     """How pictures are darkened: `light` is what is left of one where no line is shown, `veil` how far the area behind text goes
-    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`."""
+    towards the limit that contrast allows, `vignette` how far the corners go towards `tint`; and what is laid over them."""
 
     tint: Colour
     light: Annotated[float, Interval(ge=0.1, le=1)]
     veil: Share
     vignette: Share
+    overlay: Overlay
 
 
 @dataclass(frozen=True)
@@ -85,10 +132,39 @@ class Movement:
     """How lines come and go: `turn_s` is the time that a line takes to hand over to the next, words following one another through
     `ripple` of it; `energy` scales every movement, pictures included (0 = nothing but fades)."""
 
-    style: Literal["float", "slide", "snap", "still", "type"]
+    style: Literal["float", "slide", "snap", "still", "type", "pop", "rise", "blur", "track"]
     turn_s: Annotated[float, Interval(ge=0.1, le=1.5)]
     ripple: Annotated[float, Interval(ge=0, le=0.8)]
     energy: Annotated[float, Interval(ge=0, le=2)]
+
+
+@dataclass(frozen=True)
+class Music:
+    """How far words answer what is heard, each from 0 (not at all) to 1: a word being sung grows where the song is loud, one that is
+    held for longer than a second swells and rises, one that is sung on a beat pulses with it (where there is a beat to trust), and the
+    active line is shaken where the music hits."""
+
+    loudness: Share
+    hold: Share
+    pulse: Share
+    shake: Share
+
+
+SILENCE = Music(0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What is shown where nobody sings: the song's names in an intro (`title`) and after the last line (`end`, with the credits), a
+    line of light through a long break (`progress`), dots that count the singer in (`countdown`). `scale` is the size of names, as a
+    share of `layout.size`; `watermark` the corner for one that is set."""
+
+    title: bool
+    end: bool
+    progress: bool
+    countdown: bool
+    scale: Annotated[float, Interval(ge=0.5, le=1.6)]
+    watermark: Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 
 
 @dataclass(frozen=True)
@@ -101,23 +177,35 @@ class FrameTheme:
     loud: Face
     loud_from: Annotated[float, Interval(ge=0, le=1.1)]
     ink: Ink
-    fill: Literal["sweep", "whole", "underline", "box"]
+    tags: Tags
+    fill: Literal["sweep", "syllables", "whole", "underline", "box"]
     outline: Annotated[float, Interval(ge=0, le=0.06)]
     shadow: Annotated[float, Interval(ge=0, le=0.5)]
     glow: Share
     layout: Layout
     ground: Ground
     movement: Movement
+    music: Music
+    cards: Cards
 
     def __post_init__(self) -> None:
         if self.layout.least_size > self.layout.size:
             raise ValueError(f"layout.least_size {self.layout.least_size} is larger than layout.size {self.layout.size}")
-        for state in ("waiting", "singing", "sung"):
-            if _measure_luminance(colour := getattr(self.ink, state)) < LEAST_LUMINANCE:
-                raise ValueError(f"ink.{state} {colour} is too dark to be read: choose a lighter colour")
-        lights = [_measure_luminance(colour) for colour in (self.ink.singing, self.ink.shadow)]
-        if self.fill == "box" and (max(lights) + 0.05) / (min(lights) + 0.05) < LEAST_CONTRAST:
-            raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on ink.singing {self.ink.singing}, as fill: box needs it")
+        if self.layout.stands == "head" and self.cards.watermark.startswith("top"):
+            raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a bottom corner")
+        if self.layout.stands == "foot" and self.cards.watermark.startswith("bottom"):
+            raise ValueError(f"cards.watermark {self.cards.watermark} is where lines stand: choose a top corner")
+        for place, colour in self.list_inks().items():
+            if _measure_luminance(colour) < LEAST_LUMINANCE:
+                raise ValueError(f"{place} {colour} is too dark to be read: choose a lighter colour")
+            if self.fill == "box" and place.endswith("singing") and _contrast(colour, self.ink.shadow) < LEAST_CONTRAST:
+                raise ValueError(f"ink.shadow {self.ink.shadow} cannot be read on {place} {colour}, as fill: box needs it")
+
+    def list_inks(self) -> dict[str, str]:
+        """Every colour that words are read in, by its place in the theme."""
+        tints = {"ink": self.ink, **{f"tags.{tag}": getattr(self.tags, tag) for tag in ("first", "chorus", "emphasised", "backing")}}
+        found = {f"{name}.{state}": getattr(tint, state) for name, tint in tints.items() for state in ("waiting", "singing", "sung")}
+        return {place: colour for place, colour in found.items() if colour}
 
 
 @dataclass(frozen=True)
@@ -129,6 +217,11 @@ class Theme:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _contrast(one: str, other: str) -> float:
+    lights = _measure_luminance(one), _measure_luminance(other)
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
 def _measure_luminance(colour: str) -> float:

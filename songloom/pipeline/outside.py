@@ -8,10 +8,14 @@ from stat import S_ISREG
 from songloom.engines.segments.fonts import font_files
 from songloom.errors import InputError
 from songloom.model.document import dump_document
-from songloom.model.song import Song
+from songloom.model.song import Names, Song
 from songloom.model.theme import Theme
 from songloom.pipeline.digests import Digests
+from songloom.pipeline.pictures import list_pictures
 from songloom.settings.params import Settings
+
+# What a file of second lines is called, after the song's own name.
+TRANSLATIONS = ("translation", "romanised", "romanized")
 
 # What is known of files until the process ends: a run plans again after every wave.
 IN_THIS_RUN = Digests()
@@ -48,7 +52,21 @@ def find_inputs(name: str, request: Request, digests: Digests) -> dict[str, Inpu
             return {"song/vocals": hash_given(song.vocals, "the vocals", digests)} if song.vocals else {}
         case "song/instrumental?":
             return {"song/instrumental": hash_given(song.instrumental, "the instrumental", digests)} if song.instrumental else {}
+        case "song/pictures/*" | "song/footage/*":
+            own = list_pictures(song, "pictures" if name == "song/pictures/*" else "footage")
+            return {f"song/pictures/{role}": hash_given(file, "the picture", digests) for role, file in own.items()}
+        case "song/translation?":
+            file = find_translation(song)
+            return {"song/translation": hash_given(file, "the translation", digests)} if file else {}
+        case "song/names":
+            return {name: hash_document(dump_document(_find_names(request.settings)))}
     return find_theme_inputs(name, request.theme, digests)
+
+
+def find_translation(song: Song) -> Path | None:
+    """The file of second lines that was given for a song, or one that lies beside its audio."""
+    names = (f"{song.audio.stem}.{kind}.{ending}" for kind in TRANSLATIONS for ending in ("lrc", "txt"))
+    return song.translation or next((file for name in names if (file := song.audio.with_name(name)).is_file()), None)
 
 
 def find_theme_inputs(name: str, theme: Theme, digests: Digests, letters: str = "") -> dict[str, Input]:
@@ -79,3 +97,11 @@ def hash_given(path: Path, what: str, digests: Digests = IN_THIS_RUN) -> Input:
         return Input(digests.find(path, stat), path=path)
     except OSError as error:
         raise InputError(str(path), f"{what} cannot be read ({error.strerror})", "check the path") from error
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_names(settings: Settings) -> Names:
+    video, written = settings["video"].options, settings["segments"].planned
+    return Names(video["title"], video["artist"], written["credits"], written["watermark"])

@@ -28,6 +28,7 @@ __all__ = ["Known", "Plan", "State", "Step", "plan_run", "plan_steps"]
 
 # What a theme alone decides, and what a plan knows of a maker, is worked out once; a catalogue in which every song has its own is not kept.
 MOST_KEPT = 4096
+# No more of a translation is looked through for letters that need fonts.
 _STAGES = {stage.name: stage for stage in GRAPHS["song"]}
 
 
@@ -128,7 +129,9 @@ def _sign(stage: Stage, request: Request, parents: Mapping[str, Step]) -> tuple[
         # Any parent may be its source, and providers are asked for the names that the video bears.
         return (stage.name, id(settings), id(request.settings["video"]), *map(id, parents.values()))
     above, has_look = _list_above(stage.name, settings.engine)
-    return (stage.name, id(settings), id(request.theme) if has_look else 0, *[id(parents.get(name)) for name in above])
+    # What bears the look bears the song's names as well, which are the video's.
+    look = (id(request.theme), id(request.settings["video"])) if has_look else (0, 0)
+    return (stage.name, id(settings), *look, *[id(parents.get(name)) for name in above])
 
 
 @cache
@@ -239,8 +242,8 @@ def _find_given(name: str, request: Request, source: Source, scope: _Scope, may_
 
 def _find_look(name: str, request: Request, parents: Mapping[str, Step], scope: _Scope) -> Mapping[str, Input]:
     """The theme, or its fonts and those that the song's words need beside them: which, can be told only once these are known."""
-    timing = parents["timing"].record if name == "font/*" else None
-    letters = read_letters(scope.store.objects, timing.outputs["timing.json"]) if timing else ""
+    records = {stage: parent.record for stage, parent in parents.items()}
+    letters = read_letters(request.song, records, scope.store.objects) if name == "font/*" else ""
     place = (name, id(request.theme), letters)
     if place not in scope.themes:
         _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests, letters)))

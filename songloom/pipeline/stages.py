@@ -20,6 +20,9 @@ class Stage:
         return self.by_engine.get(engine, self.consumes)
 
 
+# What decides where a song is cut, and what its segments show of it.
+CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json", "audio/tags.json", "song/names", "song/translation?")
+
 SONG = (
     Stage("audio", ("song/audio",)),
     Stage("stems", ("audio/audio.flac",), by_engine={"provided": ("audio/audio.flac", "song/vocals?", "song/instrumental?")}),
@@ -42,12 +45,14 @@ SONG = (
     ),
     Stage("timing", ("alignment/words.json", "audio/facts.json", "song/edits?")),
     Stage("storyboard", ("timing/timing.json", "rhythm/rhythm.json")),
-    Stage("images", ("storyboard/storyboard.json", "theme/pictures")),
     Stage(
-        "segments",
-        ("timing/timing.json", "storyboard/storyboard.json", "audio/facts.json", "images/*", "theme/frames", "font/*"),
+        "images",
+        ("storyboard/storyboard.json", "theme/pictures"),
+        by_engine={"folder": (*CUT_FROM, "song/pictures/*"), "footage": (*CUT_FROM, "song/footage/*")},
     ),
-    Stage("video", ("segments/*", "audio/audio.flac", "audio/tags.json")),
+    Stage("segments", (*CUT_FROM, "rhythm/bands.json", "audio/facts.json", "images/*", "theme/frames", "font/*")),
+    Stage("sound", ("audio/audio.flac",), by_engine={"karaoke": ("stems/accompaniment.flac", "stems/vocals.flac")}),
+    Stage("video", ("segments/*", "sound/*", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),
     Stage("quality", ("audio/facts.json", "stems/vocals.flac", "timing/timing.json", "lyrics/lyrics.json", "heard/heard.json?")),
 )

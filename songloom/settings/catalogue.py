@@ -40,6 +40,9 @@ class Entry:
     language: str = ""
     vocals: str | None = None
     instrumental: str | None = None
+    pictures: str | None = None
+    footage: str | None = None
+    translation: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
 
 
@@ -66,8 +69,10 @@ def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:
     # Files of one name in different folders are different songs.
     mark = hashlib.sha256(os.fsencode(audio.absolute())).hexdigest()[:6]
     stem = re.sub(r"[^a-z0-9]+", "-", audio.stem.lower()).strip("-") or "song"
-    song = Song(f"{stem[:60]}-{mark}", audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"))
-    return Listed(song, _layer(_say_language(language), Origin("command line", "--language", 0)))
+    engine, pictures = _find_beside(audio)
+    song = Song(f"{stem[:60]}-{mark}", audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"), pictures=pictures)
+    facts: Facts = {**_say_language(language), ("images", "engine"): engine}
+    return Listed(song, _layer(facts, Origin("command line", "--language", 0)))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -92,11 +97,16 @@ def _check_ids(entries: tuple[Entry, ...], document: Located) -> Iterator[Proble
 
 def _check_paths(entries: tuple[Entry, ...], document: Located, root: Path) -> Iterator[Problem]:
     for index, entry in enumerate(entries):
+        if entry.pictures and entry.footage:
+            yield _problem(document, ("songs", index, "footage"), "footage and pictures are both named; pictures may lie among the footage")
         for name, text in (
             ("audio", entry.audio),
             ("lyrics", entry.lyrics),
             ("vocals", entry.vocals),
             ("instrumental", entry.instrumental),
+            ("pictures", entry.pictures),
+            ("footage", entry.footage),
+            ("translation", entry.translation),
         ):
             if text is None:
                 continue
@@ -123,14 +133,23 @@ def _problem(document: Located, place: Place, what: str) -> Problem:
 
 
 def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
-    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental)]
-    song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:])
+    given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental, entry.translation)]
+    named = entry.footage or entry.pictures
+    engine, pictures = ("footage" if entry.footage else "folder", root / named) if named else _find_beside(root / entry.audio)
+    song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:], pictures=pictures)
     overrides = pick(document, ("overrides",))
     origin = document.origin_of(("id",))
     facts: Facts = {**_say_language(entry.language), ("video", "title"): entry.title, ("video", "artist"): entry.artist}
     # A song that brings its stems is not separated again.
     facts[("stems", "engine")] = "provided" if entry.vocals or entry.instrumental else ""
+    facts[("images", "engine")] = engine
     return Listed(song, lay_over(_layer(facts, origin), overrides))
+
+
+def _find_beside(audio: Path) -> tuple[str, Path | None]:
+    """The engine that takes the folder `STEM.footage` or `STEM.pictures` beside a song's audio, and that folder."""
+    beside = {engine: audio.with_name(f"{audio.stem}.{name}") for engine, name in (("footage", "footage"), ("folder", "pictures"))}
+    return next(((engine, folder) for engine, folder in beside.items() if folder.is_dir()), ("", None))
 
 
 def _say_language(language: str) -> Facts:

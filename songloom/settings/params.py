@@ -7,12 +7,14 @@ from functools import cache, lru_cache
 from typing import Any, Literal, get_type_hints
 
 from songloom.engines import load_family
+from songloom.errors import ConfigError
 from songloom.settings.check import build_noun
+from songloom.settings.delivery import check_agreement
 from songloom.settings.located import Located, lay_over
 
 STAGES = (
     "audio", "stems", "rhythm", "heard", "lyrics", "alignment", "timing",
-    "storyboard", "images", "segments", "video", "subtitles", "quality",
+    "storyboard", "images", "segments", "sound", "video", "subtitles", "quality",
 )  # fmt: skip
 
 
@@ -35,6 +37,8 @@ def build_settings(layers: Sequence[Located]) -> tuple[Settings, Located]:
     for layer in layers[1:]:
         document = lay_over(document, layer)
     checked = build_noun(_adapter(), document)
+    if problems := tuple(check_agreement(document)):
+        raise ConfigError(problems)
     return {stage: _split_block(stage, getattr(checked, stage).model_dump(mode="json")) for stage in STAGES}, document
 
 

@@ -10,10 +10,12 @@ from typing import Any, get_args, get_type_hints
 
 from songloom.defaults import FOLDER
 from songloom.errors import ConfigError, Problem
-from songloom.model.theme import Colour, Theme, is_colour
+from songloom.model.theme import COLOUR, Colour, Theme, is_colour
 from songloom.settings.check import build_noun
 from songloom.settings.located import Located, lay_over, read_yaml
 from songloom.settings.workspace import Workspace
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def load_theme(name: str, workspace: Workspace) -> Theme:
@@ -28,7 +30,29 @@ def load_theme(name: str, workspace: Workspace) -> Theme:
 
 def list_themes(workspace: Workspace) -> list[str]:
     """The names of all themes that can be asked for here."""
-    return sorted({file.parent.name for folder in _folders(workspace) for file in folder.glob("*/theme.yaml")})
+    return sorted(find_theme_files(workspace))
+
+
+def find_theme_files(workspace: Workspace) -> dict[str, Path]:
+    """The file of every theme that can be asked for here, by name: the workspace's own before a shipped one."""
+    return {file.parent.name: file for folder in reversed(_folders(workspace)) for file in folder.glob("*/theme.yaml")}
+
+
+def schema_of_theme() -> dict[str, Any]:
+    """The JSON schema of theme.yaml, for editors. No field is required, as any may come from the theme that is extended; a palette's
+    name may stand for a colour."""
+    schema = _adapter().json_schema()
+    for kind in (schema, *schema["$defs"].values()):
+        kind.pop("required", None)
+        kind["additionalProperties"] = False
+        for field in kind["properties"].values():
+            field.pop("title", None)
+    palette = {"type": "object", "additionalProperties": {"type": "string", "pattern": f"^{COLOUR}$"}}
+    own = {
+        "extends": {"type": "string", "description": "The theme that this one is laid over, field by field."},
+        "palette": {**palette, "description": "Names for colours, which may stand wherever a colour is wanted."},
+    }
+    return {"$schema": DIALECT, **schema, "title": "A theme of Songloom", "properties": own | schema["properties"]}
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -50,7 +74,8 @@ def _read_chain(name: str, workspace: Workspace, above: tuple[str, ...]) -> Loca
     document = read_yaml(_find_file(name, workspace, above), f"theme {name}")
     base = document.data.get("extends")
     if base is None:
-        return document
+        # What came to themes later has a quiet default, so that older ones stay whole.
+        return lay_over(read_yaml(FOLDER / "themes" / "base.yaml", "themes"), document)
     origin = document.origin_of(("extends",))
     # A theme of the workspace may extend the shipped one of the same name.
     if not isinstance(base, str) or (name, base) in pairwise(above) or len(above) > 8:
@@ -80,7 +105,7 @@ def _check_palette(document: Located) -> list[Problem]:
 
 def _resolve(kind: Any, value: Any, palette: Mapping[str, str]) -> Any:
     """`value` with every palette name replaced where the type of its field is a colour."""
-    if kind == Colour:
+    if kind == Colour or Colour in get_args(kind):
         return palette.get(value, value) if isinstance(value, str) else value
     if is_dataclass(kind) and isinstance(value, dict):
         hints = get_type_hints(kind, include_extras=True)

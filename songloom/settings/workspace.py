@@ -8,6 +8,7 @@ from pathlib import Path
 from songloom.defaults import FOLDER
 from songloom.errors import ConfigError, Problem, UsageError
 from songloom.settings.catalogue import is_song_id
+from songloom.settings.delivery import check_word, split_delivery
 from songloom.settings.located import Located, pick, read_yaml
 from songloom.weights.folder import models_root
 from songloom.weights.lock import NAME as LOCK_NAME
@@ -41,13 +42,19 @@ class Workspace:
         return self.root / "configs" / "catalogue.yaml"
 
     def layers(self, profile: str, variant: str) -> list[Located]:
-        """Package defaults, workspace, profile and variant, in the order in which they are laid over one another."""
+        """Package defaults, workspace, profile, delivery profile and variant, in the order in which they are laid over one another."""
         layers = [_read_shipped(FOLDER / "params.yaml", "default")]
         if self.root:
             layers.append(read_yaml(self.root / "params.yaml", "workspace"))
         layers.append(_read_shipped(_find_profile(profile), f"profile {profile}"))
-        layers.append(self._variant(variant))
-        return layers
+        delivery, own = split_delivery(self._variant(variant))
+        if delivery:
+            layers.append(_read_shipped(delivery, f"delivery {delivery.stem}"))
+        return [*layers, own]
+
+    def draft(self) -> Located:
+        """What a draft lays over all of these, and over a song's own."""
+        return _read_shipped(FOLDER / "draft.yaml", "draft")
 
     def variants(self) -> list[str]:
         """The names of all variants: `main`, which changes nothing unless declared, and those of `configs/variants.yaml`."""
@@ -82,6 +89,8 @@ def _check_variants(document: Located) -> Iterator[Problem]:
             yield Problem(origin.file, origin.line, f"{name!r} cannot name a variant; expected letters, digits and .-_ (and not {ALL!r})")
         if not isinstance(changes, dict):
             yield Problem(origin.file, origin.line, f"{name}: expected the parameters that differ, got {changes!r}")
+        else:
+            yield from check_word(pick(document, (name,)))
 
 
 # What ships with the package is read once, however many variants are laid over it.

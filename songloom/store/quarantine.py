@@ -22,10 +22,11 @@ class Ward:
         yield from sorted(Path(folder, name) for folder, _, names in os.walk(self.root / kind) for name in names)
 
     def admit(self, path: Path, name: str) -> bool:
-        """Move a file of the store in as `name` ("objects/ab/cd…"); False where somebody else took it."""
+        """Move a file of the store in as `name` ("objects/ab/cd…"); False where somebody else took it, or removed the ward at the very
+        moment in which it was empty: the file stays, then, for the next `gc`."""
         target = self.root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             path.rename(target)
         except FileNotFoundError:
             return False

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from fnmatch import filter as match
 from typing import Any
 
 from songloom.model.document import dump_canonical
@@ -20,8 +21,8 @@ class RefusedError(ValueError):
 
 
 def check_record(data: bytes, key: str, needed: Iterable[tuple[str, str]]) -> Record:
-    """The record in these bytes, which must be the one of this key, with the files that are `needed` of its stage; RefusedError where
-    anything about it is wrong."""
+    """The record in these bytes, which must be the one of this key, with files of the names (or patterns of names) that are `needed` of
+    its stage; RefusedError where anything about it is wrong."""
     if len(data) > LARGEST_RECORD:
         raise RefusedError(f"it is larger than {LARGEST_RECORD} bytes")
     record = parse_record(data)
@@ -33,7 +34,7 @@ def check_record(data: bytes, key: str, needed: Iterable[tuple[str, str]]) -> Re
         raise RefusedError(f"its {wrong[0]} is missing or of the wrong kind")
     if len(record.outputs) > MOST_OUTPUTS or any(output.size > LARGEST_OBJECT for output in record.outputs.values()):
         raise RefusedError("its outputs are too many, or too large")
-    if lacking := [file for stage, file in needed if stage == record.preimage["stage"] and file not in record.outputs]:
+    if lacking := [file for stage, file in needed if stage == record.preimage["stage"] and not match(record.outputs, file)]:
         raise RefusedError(f"it has no {lacking[0]}")
     if type(record.provenance.get("seconds")) not in (int, float) or not _is_counted(
         record.provenance.get("parts", {"made": 0, "reused": 0})

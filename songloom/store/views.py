@@ -33,9 +33,9 @@ def list_views(store: Store) -> list[tuple[str, str]]:
     return [(file.parent.parent.name, file.parent.name) for file in sorted((store.root / "songs").glob("*/*/keys.json"))]
 
 
-def find_view(store: Store, song: str, variant: str, stage: str, name: str) -> Path:
-    """The readable name of an output."""
-    return store.root / "songs" / song / variant / stage / name
+def find_views(store: Store, song: str, variant: str, stage: str) -> Path:
+    """The folder of the readable names of a stage's outputs."""
+    return store.root / "songs" / song / variant / stage
 
 
 def read_keys(store: Store, song: str, variant: str) -> dict[str, dict[str, str | None]]:
@@ -52,25 +52,30 @@ def read_keys(store: Store, song: str, variant: str) -> dict[str, dict[str, str 
 
 def _link_outputs(store: Store, folder: Path, record: Record) -> None:
     folder.mkdir(exist_ok=True)
-    for link in folder.iterdir():
+    for name in os.listdir(folder):  # noqa: PTH208
         # A name with a dot in front is another writer's link in the making.
-        if link.name not in record.outputs and not link.name.startswith("."):
-            link.unlink(missing_ok=True)
+        if name not in record.outputs and not name.startswith("."):
+            (folder / name).unlink(missing_ok=True)
+    # Asked of every output of a catalogue: text is joined ten times as fast as a Path.
+    objects = os.path.relpath(store.objects.root, folder)
     for name, output in record.outputs.items():
-        target = os.path.relpath(store.objects.path_of(output.digest), folder)
-        link = folder / name
-        if not _leads_to(link, target):
+        target = f"{objects}/{output.digest[:2]}/{output.digest[2:]}"
+        if not _leads_to(f"{folder}/{name}", target):
             store.objects.has(output)
-            fresh = folder / f".{secrets.token_hex(8)}"
-            try:
-                fresh.symlink_to(target)
-                fresh.replace(link)
-            finally:
-                fresh.unlink(missing_ok=True)
+            _link(folder / name, target)
 
 
-def _leads_to(link: Path, target: str) -> bool:
+def _leads_to(link: str, target: str) -> bool:
     try:
-        return str(link.readlink()) == target
+        return os.readlink(link) == target  # noqa: PTH115
     except OSError:
         return False
+
+
+def _link(link: Path, target: str) -> None:
+    fresh = link.with_name(f".{secrets.token_hex(8)}")
+    try:
+        fresh.symlink_to(target)
+        fresh.replace(link)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ UNKNOWN = "unknown"
 LOCAL = "local"
 CONVERTED = "model.safetensors"
 # What is taken of a repository that nobody described: plain tensors and text. CTranslate2's model.bin is plain tensors too.
-ANY_FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.yaml", "*.model", "model.bin")
+ANY_FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.yaml", "*.model", "chat_template.jinja", "model.bin")
 WEIGHT_ENDINGS = (".safetensors", ".bin", ".pt", ".pth", ".th", ".ckpt", ".pkl", ".h5", ".msgpack", ".onnx")
 MOST_FILES = 200
 # A folder of diffusers: what a text-to-image pipeline reads of it, part by part. Its checkers and encoders of pictures are left out.

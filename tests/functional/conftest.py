@@ -58,9 +58,9 @@ def run_songloom(tmp_path_factory) -> Run:
     home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "PREFECT_HOME": str(home / "prefect")}
 
-    def run(*words: object, cwd: Path, code: int | None = 0, **variables: str) -> Ran:
+    def run(*words: object, cwd: Path, code: int | None = 0, timeout: float = 240, **variables: str) -> Ran:
         command = [sys.executable, "-m", "flows.cli", *map(str, words)]
-        done = subprocess.run(command, cwd=cwd, env=environment | variables, capture_output=True, text=True, timeout=240)
+        done = subprocess.run(command, cwd=cwd, env=environment | variables, capture_output=True, text=True, timeout=timeout)
         ran = Ran(done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in ran.err, ran.err
         assert code is None or ran.code == code, f"exit code {ran.code}: {ran.err or ran.out}"

@@ -29,7 +29,7 @@ def test_a_run_that_made_something_is_kept_and_a_no_op_is_not(workspace, run_son
     events = [line["event"] for line in read_journal(store, name)]
     assert events[0] == "run"
     assert events[-1] == "ended"
-    assert events.count("made") == 12
+    assert events.count("made") == 13
     run_songloom("weave", "--json", cwd=workspace)
     assert list_runs(store) == [name]
 

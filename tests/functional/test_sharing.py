@@ -9,7 +9,10 @@ import pytest
 
 from tests.fixtures.sound import make_voice, write_sound
 
-STAGES = {"audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard", "images", "segments", "video", "subtitles", "quality"}
+STAGES = {
+    "audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard",
+    "images", "segments", "sound", "video", "subtitles", "quality",
+}  # fmt: skip
 TIMED = {"audio", "lyrics", "alignment", "timing"}
 
 

@@ -7,7 +7,10 @@ import sys
 import av
 import pytest
 
-ALL = {"audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard", "images", "segments", "video", "subtitles", "quality"}
+ALL = {
+    "audio", "stems", "rhythm", "lyrics", "alignment", "timing", "storyboard",
+    "images", "segments", "sound", "video", "subtitles", "quality",
+}  # fmt: skip
 
 
 def write_theme(workspace, text, name="mine"):
@@ -100,7 +103,10 @@ def test_a_new_tag_stops_behind_audio_and_what_shows_it(workspace, run_songloom)
     assert run_songloom("weave", "--json", cwd=workspace).made() == {"audio"}
     tags["title"] = "Another"
     tags.save()
-    assert run_songloom("weave", "--json", cwd=workspace).made() == {"audio", "video", "subtitles"}
+    ran = run_songloom("weave", "--json", cwd=workspace)
+    # The title may be shown; it is not, as the song has no intro.
+    assert ran.made() == {"audio", "segments", "video", "subtitles"}
+    assert ran.json()["songs"]["thread"]["main"]["segments"]["parts"]["made"] == 0
     assert "inputs.audio/tags.json.title is Another and was" in run_songloom("why", "thread", "video", cwd=workspace).out
 
 
@@ -137,3 +143,31 @@ def test_the_manifest_is_the_same_whoever_writes_it(workspace, run_songloom, tmp
     run_songloom("weave", "--manifest", "one.json", cwd=workspace)
     run_songloom("weave", "--manifest", "two.json", "--store", tmp_path / "fresh", cwd=workspace)
     assert (workspace / "one.json").read_bytes() == (workspace / "two.json").read_bytes()
+
+
+def test_karaoke_is_a_variant_that_shares_all_but_its_sound(workspace, run_songloom):
+    (workspace / "configs" / "variants.yaml").write_text("karaoke: {sound: {engine: karaoke}}\n")
+    ran = run_songloom("weave", "--variant", "all", "--json", cwd=workspace)
+    assert ran.made("thread", "karaoke") == {"sound", "video"}
+    assert ran.made("thread", "main") == set()
+    songs = workspace / "artifacts" / "songs" / "thread"
+    plain, sung = ((songs / variant / "sound" / "sound.m4a").read_bytes() for variant in ("main", "karaoke"))
+    assert plain != sung
+
+
+def test_a_delivery_of_one_word_is_checked_once_it_is_written(workspace, run_songloom):
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text().replace("height: 144, ", "").replace("fps: 12, ", ""))
+    variants = workspace / "configs" / "variants.yaml"
+    variants.write_text(
+        "web: {delivery: web_overlay, segments: {height: 144, fps: 12}}\nsmall: {delivery: shorts, segments: {height: 144, fps: 24}}\n"
+    )
+    ran = run_songloom("weave", "--variant", "web", "--json", "-o", "out", cwd=workspace)
+    assert ran.made("thread", "web") == {"segments", "sound", "video"}
+    with av.open(str(workspace / "out" / "video.webm")) as container:
+        assert (container.streams.video[0].codec_context.codec.canonical_name, container.streams.audio[0].codec_context.name) == (
+            "vp9",
+            "opus",
+        )
+    failed = run_songloom("weave", "--variant", "small", cwd=workspace, code=1)
+    assert "the video is not fit for YouTube Shorts: a shorter edge of 144 pixels, not 540–2160" in failed.err + failed.out

@@ -49,7 +49,7 @@ def draw_frame(script: str, folder: Path) -> np.ndarray:
     picture.write_bytes(cv2.imencode(".png", np.full((64, 64, 3), (90, 60, 50), np.uint8))[1].tobytes())
     theme = load_theme("nocturne", Workspace(None)).frames
     materials = Materials(theme, {"picture": picture}, font_files(theme, "".join(VERSES[script][:2])))
-    engine = build_engine("segments", "skia", SkiaOptions("16:9", 270, 30, 23, "ultrafast"))
+    engine = build_engine("segments", "skia", SkiaOptions("16:9", 270, 30, "none", 23, "ultrafast", "h264", "software"))
     (png,) = engine.draw_frames(segment, materials, [lines[0][len(lines[0]) // 2].first + WORD // 2])
     return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
 

@@ -1,4 +1,4 @@
-"""images: one picture per scene."""
+"""images: one picture or clip per scene."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,15 @@ from annotated_types import Interval, Len
 from songloom.model.storyboard import Mood
 from songloom.model.theme import PictureTheme
 
+# The word under which a picture or clip tells, in its own file, what of it must stay in every shape of screen.
+FOCUS = "focus"
+# What a clip's file is cut to, one after another: any of its frames can be shown without reading more than so many.
+CLIP_GROUP = 12
+
 
 @dataclass(frozen=True)
 class PictureRequest:
-    """All that a picture depends on: the slice of an `images` part."""
+    """All that a painted picture depends on: the slice of an `images` part."""
 
     mood: Mood
     energy: float
@@ -26,6 +31,11 @@ class SubstituteRequest:
     """The slice of a part that stands in for a picture which the safety checker refused from every seed: painted by rule, without it."""
 
     request: PictureRequest
+
+
+@dataclass(frozen=True)
+class TakeRequest:
+    """The slice of a part whose picture is a person's own: the file alone decides what becomes of it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,21 @@ class ImagesPlan:
     allow_noncommercial: bool
 
 
+@dataclass(frozen=True)
+class FolderOptions:
+    """`edge` is the most that the shorter edge of a picture is kept at, in pixels."""
+
+    edge: Annotated[int, Interval(ge=64, le=4320)]
+
+
+@dataclass(frozen=True)
+class FootageOptions(FolderOptions):
+    """`edge` bounds pictures and clips alike; of a clip the first `most_s` seconds are taken, at `most_fps` frames a second at most."""
+
+    most_s: Annotated[float, Interval(ge=0.5, le=120)]
+    most_fps: Annotated[int, Interval(ge=1, le=60)]
+
+
 class ImagesEngine(Protocol):
     """Paints."""
 
@@ -83,5 +108,17 @@ class PaintingModel(Protocol):
 
         Noise is drawn from the request's seed alone, so a picture does not depend on those that are painted beside it, but for last
         digits. MissingError where weights cannot be used, MemoryError where one picture is too much.
+        """
+        ...
+
+
+class TakingEngine(Protocol):
+    """Takes what a person brought: files that nobody vouches for."""
+
+    def take(self, given: Path, folder: Path) -> None:
+        """Write `scene.png` or `scene.mp4` with its focus; InputError where `given` cannot be read. The same file gives the same bytes.
+
+        A picture is RGB (sRGB), upright, in its own shape. A clip is yuv420p BT.709 without sound, a key frame at least every CLIP_GROUP
+        frames.
         """
         ...

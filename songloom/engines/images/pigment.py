@@ -12,6 +12,7 @@ from songloom.engines.images.confetti import paint_confetti
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
 from songloom.engines.images.develop import develop_png
 from songloom.engines.images.flow import paint_flow
+from songloom.engines.images.gradient import paint_gradient
 from songloom.engines.images.halftone import paint_halftone
 from songloom.engines.images.plain import paint_plain
 from songloom.engines.images.shapes import paint_shapes
@@ -22,6 +23,7 @@ _STYLES = {
     "bloom": paint_bloom,
     "shapes": paint_shapes,
     "plain": paint_plain,
+    "gradient": paint_gradient,
     "blocks": paint_blocks,
     "halftone": paint_halftone,
     "confetti": paint_confetti,

@@ -1,4 +1,6 @@
-"""Finds the beat grid in onset strength, and says whether there is one."""
+"""Finds the beat grid in how strongly sounds set in, and says whether there is one."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -6,40 +8,57 @@ import numpy as np
 TIGHTNESS = 100.0
 PREFERRED_BPM, SPREAD_OCTAVES = 120.0, 0.9
 MIN_BPM, MAX_BPM = 50.0, 210.0
-BEATS_PER_BAR = 4
+
+# Of a quick grid whose every second beat sets in this weakly, every second is none; a slow one is twice as quick where as much sets in
+# between its beats as on them. Only so do tempi stay between these.
+QUICK_BPM, WEAK_BEAT = 130.0, 0.55
+SLOW_BPM, STRONG_MIDDLE = 90.0, 0.9
 
 # A grid can be trusted where the strength on its beats stands out this many times over the mean strength between them, and where the
-# strength repeats itself after one beat with this correlation at least.
-MIN_CONTRAST, MIN_REPEAT = 1.5, 0.12
+# strength repeats itself after one beat: with this correlation at least, and one more for every share of the steps that is not steady.
+MIN_CONTRAST, MIN_REPEAT, STEADY = 1.5, 0.12, 0.08
+LEAST_BEATS = 8
 
 
-def track_beats(onsets: np.ndarray, frame_hz: float) -> tuple[float, np.ndarray]:
-    """Tempo (0 where there is none) and the frames of the beats, in order. `onsets` is the onset strength (frames,)."""
-    if len(onsets) < 4 * frame_hz or onsets.std() < 1e-6:
+@dataclass(frozen=True)
+class Onsets:
+    """How sounds set in, (frames,): `rise` in decibels over all bands, which soft sounds have too; `attack` and `bass` as the ear
+    weighs loud and low ones."""
+
+    rise: np.ndarray
+    attack: np.ndarray
+    bass: np.ndarray
+
+
+def track_beats(onsets: Onsets, frame_hz: float) -> tuple[float, np.ndarray]:
+    """Tempo (0 where there is none) and the frames of the beats, in order."""
+    if len(onsets.rise) < 4 * frame_hz or onsets.rise.std() < 1e-6:
         return 0.0, np.zeros(0, int)
-    period = _find_period(onsets, frame_hz)
-    score, came = _chain_beats(_smooth(onsets / onsets.std(), period / 32), period)
-    beats = [len(score) - round(period) + int(np.argmax(score[-round(period) :]))]
-    while came[beats[-1]] >= 0:
-        beats.append(int(came[beats[-1]]))
-    return 60 * frame_hz / period, _trim(onsets, np.array(beats[::-1]))
+    period = _find_period(onsets.rise, frame_hz)
+    beats = _follow(onsets.rise, period)
+    level = _choose_level(onsets.attack, beats, 60 * frame_hz / period)
+    if level != 1:
+        period *= level
+        beats = _follow(onsets.rise, period)
+    return 60 * frame_hz / period, beats
 
 
-def find_downbeats(onsets: np.ndarray, beats: np.ndarray) -> np.ndarray:
-    """Every fourth beat, from the one of the first four on which the music is strongest."""
-    if len(beats) < BEATS_PER_BAR:
-        return beats[:1]
-    strength = _strength_at(onsets, beats)
-    phase = int(np.argmax([strength[start::BEATS_PER_BAR].mean() for start in range(BEATS_PER_BAR)]))
-    return beats[phase::BEATS_PER_BAR]
-
-
-def is_regular(onsets: np.ndarray, beats: np.ndarray) -> bool:
-    """Whether the beat grid can be trusted: the beats stand out, and the music repeats itself from one to the next."""
-    if len(beats) < 2 * BEATS_PER_BAR:
+def is_regular(onsets: Onsets, beats: np.ndarray) -> bool:
+    """Whether the beat grid can be trusted: the beats stand out, keep their distance, and the music repeats itself from one to the
+    next."""
+    if len(beats) < LEAST_BEATS:
         return False
-    contrast = _strength_at(onsets, beats).mean() / onsets.mean()
-    return bool(contrast >= MIN_CONTRAST and _measure_repeat(onsets, float(np.median(np.diff(beats)))) >= MIN_REPEAT)
+    steps = np.diff(beats)
+    usual = float(np.median(steps))
+    contrast = measure_at(onsets.rise, beats).mean() / onsets.rise.mean()
+    unsteady = float(np.mean(np.abs(np.log(steps / usual)) > STEADY))
+    return bool(contrast >= MIN_CONTRAST and _measure_repeat(onsets.rise, usual) >= MIN_REPEAT + unsteady)
+
+
+def measure_at(strength: np.ndarray, frames: np.ndarray) -> np.ndarray:
+    """The strongest of each frame and its two neighbours."""
+    padded = np.pad(strength, 1)
+    return np.max([padded[frames], padded[frames + 1], padded[frames + 2]], axis=0)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -60,6 +79,14 @@ def _find_period(onsets: np.ndarray, frame_hz: float) -> float:
     return float(lags[best] + (0.5 * (left - right) / curve if curve < 0 else 0))
 
 
+def _follow(onsets: np.ndarray, period: float) -> np.ndarray:
+    score, came = _chain_beats(_smooth(onsets / onsets.std(), period / 32), period)
+    beats = [len(score) - round(period) + int(np.argmax(score[-round(period) :]))]
+    while came[beats[-1]] >= 0:
+        beats.append(int(came[beats[-1]]))
+    return _trim(onsets, np.array(beats[::-1]))
+
+
 def _chain_beats(strength: np.ndarray, period: float) -> tuple[np.ndarray, np.ndarray]:
     """Best score of a chain of beats that ends in each frame, and the beat before it (-1: the chain starts here)."""
     steps = np.arange(-round(2 * period), -round(period / 2) + 1)
@@ -77,7 +104,7 @@ def _chain_beats(strength: np.ndarray, period: float) -> tuple[np.ndarray, np.nd
 
 def _trim(onsets: np.ndarray, beats: np.ndarray) -> np.ndarray:
     """The beats without those before the music starts and after it ends."""
-    strength = _strength_at(onsets, beats)
+    strength = measure_at(onsets, beats)
     heard = np.flatnonzero(strength > 0.5 * np.sqrt((strength**2).mean()))
     return beats[heard[0] : heard[-1] + 1]
 
@@ -88,10 +115,16 @@ def _smooth(values: np.ndarray, sigma: float) -> np.ndarray:
     return np.convolve(values, kernel / kernel.sum(), "same")
 
 
-def _strength_at(onsets: np.ndarray, frames: np.ndarray) -> np.ndarray:
-    """The strongest of each frame and its two neighbours."""
-    padded = np.pad(onsets, 1)
-    return np.max([padded[frames], padded[frames + 1], padded[frames + 2]], axis=0)
+def _choose_level(attack: np.ndarray, beats: np.ndarray, bpm: float) -> float:
+    """By how much a beat is longer than was thought: 2, 1 or a half."""
+    if len(beats) < LEAST_BEATS:
+        return 1
+    if bpm > QUICK_BPM:
+        weak, strong = sorted(measure_at(attack, beats[phase::2]).mean() for phase in (0, 1))
+        return 2 if weak < WEAK_BEAT * strong else 1
+    middles = (beats[:-1] + beats[1:]) // 2
+    is_dense = measure_at(attack, middles).mean() > STRONG_MIDDLE * measure_at(attack, beats).mean()
+    return 0.5 if bpm < SLOW_BPM and is_dense else 1
 
 
 def _measure_repeat(onsets: np.ndarray, period: float) -> float:

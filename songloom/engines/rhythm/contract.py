@@ -1,4 +1,4 @@
-"""rhythm: beats, downbeats, sections, energy."""
+"""rhythm: beats, downbeats, sections, energy, curves."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import Annotated, Protocol
 
 from annotated_types import Interval
 
-from songloom.model.rhythm import Rhythm
+from songloom.model.bands import Bands
+from songloom.model.rhythm import Curves, Rhythm
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,10 @@ class LibrosaOptions:
 class RhythmEngine(Protocol):
     """Listens to the music."""
 
-    def analyse(self, flac: Path) -> Rhythm:
-        """The rhythm of a song; beats and sections lie inside it."""
+    def analyse(self, flac: Path) -> tuple[Rhythm, Curves]:
+        """The rhythm of a song and its curves; beats, sections and hits lie inside it."""
+        ...
+
+    def measure_spectrum(self, flac: Path) -> Bands:
+        """The song's spectrum over time, as it is to be seen."""
         ...

@@ -5,35 +5,34 @@ cores, six seconds a run from its cache, 600 MB); its mel filters are plain NumP
 the rest, which is short, is in `beats` and `sections`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import librosa.filters
 import numpy as np
-import soundfile
 from scipy.fft import dct
-from scipy.signal import decimate
-from scipy.signal.windows import hann
 
-from songloom.engines.rhythm.beats import find_downbeats, is_regular, track_beats
+from songloom.engines.rhythm.bands import measure_spectrum
+from songloom.engines.rhythm.bars import find_downbeats
+from songloom.engines.rhythm.beats import Onsets, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
+from songloom.engines.rhythm.curves import draw_curves, measure_bands
+from songloom.engines.rhythm.headings import name_sections
 from songloom.engines.rhythm.sections import find_sections
-from songloom.errors import InputError
-from songloom.model.rhythm import Rhythm
+from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, RATE_HZ, WINDOW, read_length_s, read_spectra
+from songloom.model.bands import Bands
+from songloom.model.rhythm import Curves, Rhythm, Section
 
-RATE_HZ, WINDOW, HOP = 22050, 2048, 512
-FRAME_HZ = RATE_HZ / HOP
-BLOCK_FRAMES = 1024
 MEL_BANDS, CEPSTRA = 64, 13
+# As many mel bands hold kick and bass guitar.
+BASS_BANDS = 6
 CHROMA_HZ = 200.0, 5000.0
 
 ENERGY_HZ = 2.0
 # Decibels below the song's loudest half second that count as no energy.
 ENERGY_RANGE_DB = 40.0
-
-# Below this level a frame is silence: the power of a sine 100 dB under full scale, in this spectrum.
-FLOOR = 1e-10 * (WINDOW / 4) ** 2
+# A frame rises most when a sound has not yet come to its middle.
+EARLY_S = 0.012
 
 
 class Librosa:
@@ -42,84 +41,85 @@ class Librosa:
     def __init__(self, options: LibrosaOptions) -> None:
         self._options = options
 
-    def analyse(self, flac: Path) -> Rhythm:
-        """The rhythm of a song; kept in memory are 27 numbers a frame of 23 ms, and one block of samples. InputError where the file
+    def analyse(self, flac: Path) -> tuple[Rhythm, Curves]:
+        """The rhythm of a song; kept in memory are 46 numbers a frame of 23 ms, and one block of samples. InputError where the file
         is damaged."""
-        with _name_damage():
-            length_s = soundfile.info(flac).duration
-        onsets, moments, loudness = _read_features(flac)
-        tempo_bpm, beats = track_beats(onsets, FRAME_HZ)
-        downbeats = find_downbeats(onsets, beats)
-        sections = find_sections(moments, ENERGY_HZ, length_s, self._options.section_s)
-        return Rhythm(
+        length_s = read_length_s(flac)
+        sound = _listen(flac)
+        tempo_bpm, beats = track_beats(sound.onsets, FRAME_HZ)
+        beats_per_bar, downbeats = find_downbeats(sound.onsets.bass, sound.pitch, beats)
+        is_rhythmic = is_regular(sound.onsets, beats)
+        energy = _scale_energy(_average(sound.bands[:, :1], FRAME_HZ / ENERGY_HZ)[:, 0])
+        bars_s = _to_seconds(downbeats, length_s)
+        sections = find_sections(sound.moments, ENERGY_HZ, length_s, self._options.section_s)
+        rhythm = Rhythm(
             tempo_bpm=round(tempo_bpm, 2),
             beats_s=_to_seconds(beats, length_s),
-            downbeats_s=_to_seconds(downbeats, length_s),
-            sections=sections,
-            energy=_scale_energy(loudness),
+            downbeats_s=bars_s,
+            sections=name_sections(sections, [_average_between(energy, section) for section in sections]),
+            energy=energy,
             energy_hz=ENERGY_HZ,
-            is_rhythmic=is_regular(onsets, beats),
+            is_rhythmic=is_rhythmic,
+            brightness=tuple(np.round(_average(sound.brightness[:, None], FRAME_HZ / ENERGY_HZ)[:, 0], 3).tolist()),
+            beats_per_bar=beats_per_bar,
         )
+        return rhythm, draw_curves(sound.bands, sound.onsets.rise, length_s)
+
+    def measure_spectrum(self, flac: Path) -> Bands:
+        """The song's spectrum over time; kept in memory are 24 numbers a frame of 23 ms."""
+        return measure_spectrum(flac)
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _read_features(flac: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Onset strength (frames,) at FRAME_HZ; chroma and cepstra (moments, 25) and power (moments,) at ENERGY_HZ."""
+@dataclass(frozen=True)
+class _Sound:
+    """All that is kept of a song's sound, (frames, …) at FRAME_HZ, but `moments`: chroma and cepstra (moments, 25) at ENERGY_HZ."""
+
+    onsets: Onsets
+    pitch: np.ndarray
+    bands: np.ndarray
+    brightness: np.ndarray
+    moments: np.ndarray
+
+
+def _listen(flac: Path) -> _Sound:
     mel = librosa.filters.mel(sr=RATE_HZ, n_fft=WINDOW, n_mels=MEL_BANDS)
     chroma = _build_chroma()
-    onsets, moments, powers = [], [], []
+    rows: list[tuple[np.ndarray, ...]] = []
     last = None
-    for power in _read_spectra(flac):
+    for power in read_spectra(flac):
         level = 10 * np.log10(np.maximum(mel @ power, FLOOR))
         before = np.column_stack([level[:, 0] if last is None else last, level[:, :-1]])
         last = level[:, -1]
-        onsets.append(np.maximum(level - before, 0).mean(axis=0))
         pitch = chroma @ power
-        pitch /= np.maximum(pitch.max(axis=0), FLOOR)
-        moments.append(np.vstack([np.asarray(dct(level, axis=0, norm="ortho"))[:CEPSTRA], pitch]).T.astype(np.float32))
-        powers.append(power.sum(axis=0))
-    step = FRAME_HZ / ENERGY_HZ
-    return np.concatenate(onsets), _average(np.concatenate(moments), step), _average(np.concatenate(powers)[:, None], step)[:, 0]
+        clear = pitch / np.maximum(pitch.max(axis=0), FLOOR)
+        moments = np.vstack([np.asarray(dct(level, axis=0, norm="ortho"))[:CEPSTRA], clear]).T.astype(np.float32)
+        rows.append((*_measure_onsets(level, before), pitch.T, measure_bands(power), _find_middle(level), moments))
+    rise, attack, bass, pitch, bands, brightness, moments = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return _Sound(Onsets(rise, attack, bass), pitch, bands, brightness, _average(moments, FRAME_HZ / ENERGY_HZ))
 
 
-def _read_spectra(flac: Path) -> Iterator[np.ndarray]:
-    """Power spectra (bins, frames) of the mean of the channels at RATE_HZ, block by block; frame n is centred on n hops."""
-    window = hann(WINDOW, sym=False).astype(np.float32)
-    kept = np.zeros(WINDOW // 2, np.float32)
-    for block in _read_samples(flac):
-        kept = np.concatenate([kept, block])
-        count = (len(kept) - WINDOW) // HOP + 1
-        if count > 0:
-            frames = np.lib.stride_tricks.sliding_window_view(kept, WINDOW)[: count * HOP : HOP]
-            spectrum = np.fft.rfft(frames * window)
-            yield (spectrum.real**2 + spectrum.imag**2).T
-            kept = kept[count * HOP :]
+def _measure_onsets(level: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rise, attack and bass of `Onsets` of mel bands (bands, frames) in decibels and those one frame before."""
+    grown = np.maximum(10 ** (level / 20) - 10 ** (before / 20), 0)
+    return np.maximum(level - before, 0).mean(axis=0), np.sqrt(grown.sum(axis=0)), np.sqrt(grown[:BASS_BANDS].sum(axis=0))
 
 
-def _read_samples(flac: Path) -> Iterator[np.ndarray]:
-    size = 2 * BLOCK_FRAMES * HOP
-    with _name_damage(), soundfile.SoundFile(flac) as song:
-        while len(block := song.read(size, dtype="float32", always_2d=True)):
-            # Every block is filtered on its own; what that changes at a seam is far under what a beat is made of.
-            yield decimate(block.mean(axis=1), 2, ftype="fir").astype(np.float32) if len(block) > 60 else block[:0, 0]
-    yield np.zeros(WINDOW, np.float32)
-
-
-@contextmanager
-def _name_damage() -> Iterator[None]:
-    try:
-        yield
-    except soundfile.LibsndfileError as error:
-        raise InputError("", "the store's copy of the sound is damaged", "run `songloom verify`, then weave again") from error
+def _find_middle(level: np.ndarray) -> np.ndarray:
+    """(frames,): the middle of the sound among the mel bands, from 0 (lowest) to 1 (highest); 0 in silence."""
+    amplitude = 10 ** (level / 20) - np.sqrt(FLOOR)
+    total = amplitude.sum(axis=0)
+    middle = np.linspace(0, 1, MEL_BANDS) @ amplitude / np.maximum(total, FLOOR)
+    return np.where(total > MEL_BANDS * np.sqrt(FLOOR), middle, 0.0)
 
 
 def _build_chroma() -> np.ndarray:
     """(12, bins): which pitch class a bin belongs to, where bins are finer than semitones."""
-    hertz = np.arange(WINDOW // 2 + 1) * RATE_HZ / WINDOW
-    pitch = np.round(12 * np.log2(np.maximum(hertz, 1) / 440)).astype(int) % 12
-    return ((pitch == np.arange(12)[:, None]) & (hertz > CHROMA_HZ[0]) & (hertz < CHROMA_HZ[1])).astype(np.float32)
+    pitch = np.round(12 * np.log2(np.maximum(BIN_HZ, 1) / 440)).astype(int) % 12
+    hertz, (low_hz, high_hz) = BIN_HZ, CHROMA_HZ
+    return ((pitch == np.arange(12)[:, None]) & (hertz > low_hz) & (hertz < high_hz)).astype(np.float32)
 
 
 def _average(values: np.ndarray, step: float) -> np.ndarray:
@@ -130,7 +130,8 @@ def _average(values: np.ndarray, step: float) -> np.ndarray:
 
 
 def _to_seconds(frames: np.ndarray, length_s: float) -> tuple[float, ...]:
-    return tuple(round(float(frame) / FRAME_HZ, 3) for frame in frames if frame / FRAME_HZ < length_s)
+    times_s = frames / FRAME_HZ + EARLY_S
+    return tuple(np.round(times_s[times_s < length_s - 0.0005], 3).tolist())
 
 
 def _scale_energy(power: np.ndarray) -> tuple[float, ...]:
@@ -138,3 +139,9 @@ def _scale_energy(power: np.ndarray) -> tuple[float, ...]:
         return (0.0,) * len(power)
     below_db = 10 * np.log10(np.maximum(power, FLOOR) / power.max())
     return tuple(np.round(np.clip(1 + below_db / ENERGY_RANGE_DB, 0, 1), 3).tolist())
+
+
+def _average_between(energy: tuple[float, ...], section: Section) -> float:
+    first = int(section.start_s * ENERGY_HZ)
+    values = energy[first : max(int(section.end_s * ENERGY_HZ), first + 1)]
+    return sum(values) / len(values) if values else 0.0

@@ -6,28 +6,28 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from songloom.engines.segments.clips import Playing
 from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
-from songloom.engines.segments.layout import FOOT_EMS
+from songloom.engines.segments.page import FOOT_EMS, REACH
+from songloom.engines.segments.pictures import Point, is_picture, place_cut, read_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
-from songloom.errors import InputError
 from songloom.model.theme import FrameTheme
 
 # A picture is about this much larger than the frame on each side, so that it can pan; the liveliest shipped theme moves it almost that far.
 MARGIN, PAN, ZOOM = 0.05, 0.03, 0.055
 # A movement shorter than this is made smaller, not faster.
 CALM_S = 3.0
-# What `find_reach` says of the largest type.
-REACH = {"head": (0.2, 0.72), "middle": (0.36, 0.46), "foot": (0.62, 0.3)}
 FLASH_S, BLACK_S, RECOVER_S, CLOSE_S = 0.7, 0.8, 0.5, 1.0
 
 
 @dataclass(frozen=True)
 class View:
     """All that decides how the background looks at a frame; equal views are equal pixels. `text` is how far the picture has made
-    way for text, `fade` how far it has taken over from the one before, `before_light` and `light` what is not black."""
+    way for text, `fade` how far it has taken over from the one before, `before_light` and `light` what is not black; `shown` and
+    `before_shown` are the frames for which clips have been playing."""
 
     text: float
     flash: float
@@ -36,6 +36,8 @@ class View:
     fade: float
     before_light: float
     light: float
+    shown: int = 0
+    before_shown: int = 0
 
 
 def find_view(segment: SegmentSlice, text: float, energy: float, frame: int, fps: int) -> View:
@@ -58,7 +60,9 @@ def find_view(segment: SegmentSlice, text: float, energy: float, frame: int, fps
     if segment.closes:
         black = max(black, ease_smooth(ramp(frame + 1, segment.frames - CLOSE_S * fps, CLOSE_S * fps)))
     fade = ease_smooth(ramp(frame + 1, segment.fade_first, segment.fade_end - segment.fade_first))
-    return View(text, flash, max(-MARGIN, min(MARGIN, dx)), zoom, fade, 0.0 if segment.from_black else 1.0, 1 - black)
+    shown, before_shown = (0 if first is None else first + frame for first in (segment.ground.shown, segment.ground.before_shown))
+    before_light = 0.0 if segment.from_black else 1.0
+    return View(text, flash, max(-MARGIN, min(MARGIN, dx)), zoom, fade, before_light, 1 - black, shown, before_shown if fade < 1 else 0)
 
 
 def find_reach(theme: FrameTheme) -> tuple[float, float]:
@@ -67,24 +71,45 @@ def find_reach(theme: FrameTheme) -> tuple[float, float]:
     return (min(above, FOOT_EMS * theme.layout.size) if theme.layout.stands == "foot" else above), below
 
 
-class Backdrop:
-    """The pictures of one segment in one shape of screen."""
+def find_zone(theme: FrameTheme, size: tuple[int, int], margin: int = 0) -> np.ndarray:
+    """For every row of the screen, and of `margin` rows above and below: 1 where text may stand, falling off softly to both sides."""
+    height, shorter = size[1], min(size)
+    middle = margin + theme.layout.anchor * height
+    above, below = find_reach(theme)
+    rows = np.arange(height + 2 * margin, dtype=np.float32)
+    soft = 0.27 * shorter + 0.25 * (height - shorter)
+    rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
+    fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
+    return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
 
-    def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int]):
+
+class Backdrop:
+    """The pictures and clips of one segment in one shape of screen."""
+
+    def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int], fps: int = 30):
         self._width, self._height = size
         self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
-        self._grades = {role: Grading(self._fit(_read_picture(file)), theme, self._find_zone(theme)) for role, file in pictures.items()}
+        zone = find_zone(theme, size, self._margin_y)
+        self._grades = {role: Grading(self._fit(*read_picture(file)), theme, zone) for role, file in pictures.items() if is_picture(file)}
+        self._clips = {
+            role: Playing(file, theme, zone[self._margin_y :][: self._height], size, fps)
+            for role, file in pictures.items()
+            if role not in self._grades
+        }
 
     def draw(self, view: View) -> Planes:
         """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
         planes = self._show("picture", view)
-        if view.fade < 1 and "before" in self._grades:
-            rest = View(view.text, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
+        if view.fade < 1 and ("before" in self._grades or "before" in self._clips):
+            rest = View(view.text, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, view.before_shown)
             before = self._lighten(self._show("before", rest), view.before_light)
             planes = _blend(before, planes, view.fade)
         return self._lighten(planes, view.light)
 
     def _show(self, role: str, view: View) -> Planes:
+        if role in self._clips:
+            # A clip moves by itself.
+            return self._clips[role].show(view.shown, view.text, view.flash)
         grades = self._grades[role]
         planes = grades.quiet if view.text > 0 else grades.alone
         if 0 < view.text < 1:
@@ -113,24 +138,13 @@ class Backdrop:
         )
         return luma, blue, red
 
-    def _fit(self, picture: np.ndarray) -> np.ndarray:
-        """Scale to cover the frame with its margins, and cut to it."""
+    def _fit(self, picture: np.ndarray, focus: Point) -> np.ndarray:
+        """Scale to cover the frame with its margins, and cut to it: its focus as near to the middle as can be."""
         width, height = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
         scale = max(width / picture.shape[1], height / picture.shape[0])
-        x, y = (picture.shape[1] - width / scale) / 2, (picture.shape[0] - height / scale) / 2
+        x, y = place_cut((picture.shape[1], picture.shape[0]), (width / scale, height / scale), focus)
         cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
         return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-
-    def _find_zone(self, theme: FrameTheme) -> np.ndarray:
-        """For every row: 1 where text may stand, falling off softly above and below."""
-        shorter = min(self._width, self._height)
-        middle = self._margin_y + theme.layout.anchor * self._height
-        above, below = find_reach(theme)
-        rows = np.arange(self._height + 2 * self._margin_y, dtype=np.float32)
-        soft = 0.27 * shorter + 0.25 * (self._height - shorter)
-        rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
-        fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
-        return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -147,13 +161,6 @@ def _blacken(motion: Motion, frame: int, fps: int) -> float:
     length = min(BLACK_S * fps, motion.end - motion.first)
     fallen = ease_smooth(ramp(frame + 1, motion.end - length, length))
     return fallen * (1 - ease_smooth(ramp(frame + 1, motion.end, RECOVER_S * fps)))
-
-
-def _read_picture(file: Path) -> np.ndarray:
-    picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR_RGB)
-    if picture is None:
-        raise InputError("", "a scene's picture cannot be read", "run `songloom verify`")
-    return picture
 
 
 def _blend(low: Planes, high: Planes, share: float) -> Planes:

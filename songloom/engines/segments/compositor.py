@@ -18,21 +18,18 @@ class Compositor:
         self._clear = _fill(width, height, 255)
 
     def take_text(self, lettering: Lettering, area: Rectangle) -> None:
-        """Lay letters over shadows and lights where they changed. Where Skia says blue, green, red and alpha, their pixels hold Cr, Cb,
-        Y and alpha."""
-        top = cv2.split(lettering.letters.pixels[area.top : area.bottom, area.left : area.right])
-        half = (area.size()[0] // 2, area.size()[1] // 2)
-        top_half = [cv2.resize(plane, half, interpolation=cv2.INTER_AREA) for plane in top]
-        below, below_half = (_enlarge(lettering.haze.pixels, area, lettering.grain, step) for step in (1, 2))
-        places = zip(_cut(self._ink, area), _cut(self._clear, area), (2, 1, 0), strict=True)
-        for (ink, clear, channel), over, under in zip(places, (top, top_half, top_half), (below, below_half, below_half), strict=True):
-            through = cv2.bitwise_not(over[3])
-            ink[:] = cv2.add(cv2.multiply(under[channel], through, scale=1 / 255), over[channel])
-            clear[:] = cv2.multiply(cv2.bitwise_not(under[3]), through, scale=1 / 255)
+        """Take the text layer's pixels where they changed. Where Skia says blue, green, red and alpha, they hold Cr, Cb, Y and alpha."""
+        full = lettering.pixels[area.top : area.bottom, area.left : area.right]
+        half = cv2.resize(full, (area.size()[0] // 2, area.size()[1] // 2), interpolation=cv2.INTER_AREA)
+        places = zip(_cut(self._ink, area), _cut(self._clear, area), (full, half, half), (2, 1, 0), strict=True)
+        for ink, clear, pixels, channel in places:
+            ink[:] = cv2.extractChannel(pixels, channel)
+            clear[:] = cv2.bitwise_not(cv2.extractChannel(pixels, 3))
 
-    def take_background(self, background: Planes) -> None:
-        """Start the frame from a background."""
-        for plane, ground in zip(self.frame, background, strict=True):
+    def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
+        """Start the frame from a background, or from what of it lies in `area`."""
+        area = area or Rectangle(0, 0, self.frame[0].shape[1], self.frame[0].shape[0])
+        for plane, ground in zip(_cut(self.frame, area), _cut(background, area), strict=True):
             np.copyto(plane, ground)
 
     def lay_text(self, background: Planes, area: Rectangle) -> None:
@@ -46,9 +43,8 @@ class Compositor:
         luma, blue, red = self.frame
         size = (luma.shape[1], luma.shape[0])
         chroma = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in (blue, red)]
-        yuv = np.dstack([luma, *chroma]).astype(np.float32) - YUV_BLACK.astype(np.float32)
-        rgb = cv2.transform(yuv, np.linalg.inv(TO_YUV).astype(np.float32))
-        return np.rint(rgb).clip(0, 255).astype(np.uint8)
+        to_rgb = np.linalg.inv(TO_YUV)
+        return cv2.transform(cv2.merge([luma, *chroma]), np.hstack([to_rgb, -to_rgb @ YUV_BLACK[:, None]]).astype(np.float32))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -57,19 +53,6 @@ class Compositor:
 def _fill(width: int, height: int, value: int) -> Planes:
     half = (height // 2, width // 2)
     return np.full((height, width), value, np.uint8), np.full(half, value, np.uint8), np.full(half, value, np.uint8)
-
-
-def _enlarge(haze: np.ndarray, area: Rectangle, grain: int, step: int) -> list[np.ndarray]:
-    """The planes of what of a layer of cells of `grain` pixels lies in `area`, at every `step`-th pixel. As many cells more on each
-    side as make whole steps are enlarged with it, so that a pixel comes out the same whatever the area."""
-    more = max(1, step // grain)
-    first = (max(0, area.top // grain - more), max(0, area.left // grain - more))
-    cells = haze[first[0] : -(-area.bottom // grain) + more, first[1] : -(-area.right // grain) + more]
-    y, x = (area.top - first[0] * grain) // step, (area.left - first[1] * grain) // step
-    width, height = area.size()[0] // step, area.size()[1] // step
-    scale, how = grain / step, cv2.INTER_LINEAR if grain > step else cv2.INTER_AREA
-    large = [cv2.resize(plane, None, fx=scale, fy=scale, interpolation=how) for plane in cv2.split(cells)]
-    return [plane[y : y + height, x : x + width] for plane in large]
 
 
 def _cut(planes: Planes, area: Rectangle) -> Planes:

@@ -8,7 +8,7 @@ import numpy as np
 # A frame that starts this much of a pixel beside its place is there to the eye.
 NEAR = 1 / 64
 # How many pixels before the frame's first one a cut may start.
-MOST_LEAD = 24
+MOST_LEAD = 64
 
 
 def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, float], scale: float) -> np.ndarray:

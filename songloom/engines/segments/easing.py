@@ -25,6 +25,11 @@ def ease_spring(t: float) -> float:
     return 1 + 2.2 * (t - 1) ** 3 + 1.2 * (t - 1) ** 2
 
 
+def ease_bounce(t: float) -> float:
+    """Arrives too far, comes back too far, and settles: a spring that is let go."""
+    return 1 - math.exp(-5.5 * t) * math.cos(2.5 * math.pi * t) * (1 - t) if t < 1 else 1.0
+
+
 def ease_breath(t: float) -> float:
     """From rest to full and back to rest: 0 at both ends, with no speed there."""
     return math.sin(math.pi * t) ** 2 if 0 < t < 1 else 0.0
@@ -33,6 +38,20 @@ def ease_breath(t: float) -> float:
 def ease_step(t: float) -> float:
     """There at once, as soon as it starts."""
     return 1.0 if t > 0 else 0.0
+
+
+def fall(t: float) -> float:
+    """Full at once, then gone softly (quadratic): what follows a beat.
+
+    >>> fall(0.0), fall(0.5), fall(1.0)
+    (1.0, 0.25, 0.0)
+    """
+    return (1 - t) ** 2
+
+
+def shiver(t: float) -> float:
+    """From full to nothing through three ever smaller swings."""
+    return math.cos(6 * math.pi * t) * fall(t)
 
 
 def mix(low: float, high: float, share: float) -> float:

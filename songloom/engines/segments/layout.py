@@ -1,64 +1,44 @@
 """Gives every word of a segment its place on the screen at every frame."""
 
-import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 
-from songloom.engines.segments.easing import mix
-from songloom.engines.segments.motion import Choreography, Singing, Stance
+from songloom.engines.segments.easing import mix, ramp
+from songloom.engines.segments.marks import Mark, Spot, make_mark
+from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
+from songloom.engines.segments.page import DESCENT, Page
+from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
-from songloom.engines.segments.typeset import Block, Piece, Room, Typesetter
-from songloom.model.theme import Face, FrameTheme
+from songloom.engines.segments.syllables import fill_syllables
+from songloom.engines.segments.typeset import Block, Piece, Typesetter
+from songloom.model.theme import Face
 
-# The least distance of text from the upper and lower edge, and how high and deep a line may be, in frame heights.
-EDGE = 0.05
 # How far the next line's capitals stand below the active line's foot, in ems of the one and of the other.
 NEXT_GAP = (0.3, 0.6)
-# What letters reach above a capital and below the foot of a row, in ems.
-ASCENT, DESCENT = 0.3, 0.32
-# No line that stands on its foot is higher than this, in ems of the theme's size: the picture above stays as it is.
-FOOT_EMS = 6.2
-# How far the word being sung is raised, in ems, and enlarged.
-LIFTS = {"float": (0.05, 1.0), "slide": (0.035, 1.0), "snap": (0.0, 1.035), "still": (0.0, 1.0), "type": (0.0, 1.0)}
-# No word grows by more than this to each side, in ems: spaces are little wider than twice that.
-GROWTH = 0.06
+# A line's second line is so much smaller than the next one, stands so far below the line, in ems of the one and of the other, and leaves
+# it so much of its room at least.
+SECOND_SCALE, SECOND_GAP, LEAST_OWN = 0.85, (0.34, 0.3), 0.5
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
+# A line whose words would change rows on their way, and so cross, dissolves as well.
 FLYING = {"float", "slide", "snap"}
-# A line whose words would change rows on their way, and so cross, dissolves instead: out in this share of the way, then in.
-DISSOLVE_SHARE = 0.2
-
-# The share of what is left over in a row that lies before its text, and of a block's height that lies above the anchor.
-ALIGNED = {"left": 0.0, "centre": 0.5, "right": 1.0}
-STANDING = {"head": 0.0, "middle": 0.5, "foot": 1.0}
-
-Place = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A piece of a word as it is drawn: its pen stands at `place` (x and y in pixels, scale), raised from `ground`, where it casts its
-    shadow; `fill` of it is sung, `light` says how much it is being sung."""
-
-    piece: Piece
-    em: float
-    place: Place
-    ground: Place
-    alpha: float
-    fill: float
-    light: float
+# A row that is never full, in pixels.
+ENDLESS = 1e6
 
 
 class Layout:
     """The lines of one segment, set for one shape of screen: each as the active line, and smaller as the next one."""
 
-    def __init__(self, segment: SegmentSlice, theme: FrameTheme, typesetter: Typesetter, size: tuple[int, int]):
-        self._theme = theme
-        self._width, self._height = size
-        self._shorter = min(size)
+    def __init__(self, segment: SegmentSlice, page: Page, typesetter: Typesetter):
+        self._theme, self._page = page.theme, page
         self._lines = segment.lines
-        self._blocks = [self._set_line(line, typesetter) for line in segment.lines]
+        self._floor = self._page.find_floor(bool(segment.cues.watermark))
+        self._seconds = [self._set_second(line, typesetter) for line in segment.lines]
+        self._belows = [self._find_below(second) for second in self._seconds]
+        self._blocks = [self._set_line(*each, typesetter) for each in zip(segment.lines, self._belows, strict=True)]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
-        self._flies = theme.movement.style in FLYING
-        self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing], Mark]] = {}
+        self._flies = page.theme.movement.style in FLYING and page.theme.layout.flow == "rows"
+        self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing, float], Mark]] = {}
+        self._middles: dict[int, list[float]] = {}
         self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
@@ -69,43 +49,96 @@ class Layout:
             if not stances:
                 continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
+            if self._theme.fill == "syllables":
+                ends = self._blocks[index].syllables
+                singing = [replace(state, fill=fill_syllables(state.fill, at)) for state, at in zip(singing, ends, strict=True)]
+            scroll = self._find_scroll(index, frame)
             for number, piece in enumerate(self._blocks[index].pieces):
                 stance = stances[piece.word]
                 if stance.alpha > 0:
-                    marks.append(self._find_mark((index, number), piece, stance, singing[piece.word]))
+                    marks.append(self._find_mark((index, number), scroll, stance, singing[piece.word]))
+            marks += self._place_second(index, stances[-1])
         return marks
+
+    def block_of(self, index: int) -> Block:
+        """A line as it is set when it is the active one."""
+        return self._blocks[index]
+
+    def find_place(self, index: int) -> tuple[int, int]:
+        """Left and top of a line when it is the active one."""
+        return self._page.find_place(self._blocks[index], self._belows[index])
+
+    def name_lines(self) -> dict[int, int]:
+        """The line that every piece is of, by the piece's identity."""
+        blocks = [*enumerate(self._blocks), *((index, second) for index, second in enumerate(self._seconds) if second)]
+        return {id(piece): index for index, block in blocks for piece in block.pieces}
+
+    def measure_capitals(self) -> list[tuple[float, float]]:
+        """How high the capitals of every line are, in pixels: while it is sung, and while it is the next one."""
+        return [(block.cap, small.cap) for block, small in zip(self._blocks, self._next_blocks, strict=True)]
 
     def _face(self, line: ShownLine) -> Face:
         return self._theme.loud if line.energy >= self._theme.loud_from else self._theme.quiet
 
-    def _set_line(self, line: ShownLine, typesetter: Typesetter) -> Block:
-        layout = self._theme.layout
-        tall = {"middle": 0.36, "foot": layout.anchor - 0.2, "head": 0.8 - layout.anchor}[layout.stands] * self._height
-        tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
-        width = self._width * (1 - 2 * layout.margin)
-        em, least = layout.size * self._shorter, layout.least_size * self._shorter
-        room = Room(width, min(tall, tallest * self._shorter), em, least, ALIGNED[layout.align])
-        return typesetter.set_line([word.text for word in line.words], self._face(line), room)
+    def _set_line(self, line: ShownLine, below: float, typesetter: Typesetter) -> Block:
+        room = self._page.room_of_line()
+        # What stands below takes of the line's own room, but never most of it.
+        room = replace(room, height=max(room.height - below, LEAST_OWN * room.height))
+        flow = self._theme.layout.flow
+        room = replace(room, width=ENDLESS) if flow == "ribbon" else room
+        set_words = typesetter.set_stack if flow == "stack" else typesetter.set_line
+        return set_words([word.text for word in line.words], self._face(line), room)
+
+    def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
+        return typesetter.set_line(line.second.split(), self._theme.quiet, self._page.room_of_next(SECOND_SCALE)) if line.second else None
 
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
-        layout = self._theme.layout
-        em = layout.size * layout.next_scale * self._shorter
-        room = Room(self._width * (1 - 2 * layout.margin), math.inf, em, em, ALIGNED[layout.align])
-        return typesetter.set_line([word.text for word in line.words], self._face(line), room)
+        return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_next())
 
-    def _find_mark(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
+    def _find_mark(self, where: tuple[int, int], scroll: float, stance: Stance, state: Singing) -> Mark:
         """The mark of a piece: the very one of the frame before where nothing about it has changed."""
         looks, mark = self._marks.get(where, (None, None))
-        if mark is None or looks != (stance, state):
-            mark = self._place_piece(where, piece, stance, state)
-            self._marks[where] = ((stance, state), mark)
+        if mark is None or looks != (stance, state, scroll):
+            block = self._blocks[where[0]]
+            piece = block.pieces[where[1]]
+            spot = self._run_through(self._find_spot(where, piece, stance), piece, scroll)
+            mark = make_mark(self._page, block, piece, spot, (stance, state))
+            self._marks[where] = ((stance, state, scroll), mark)
         return mark
 
-    def _place_piece(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
+    def _find_scroll(self, index: int, frame: int) -> float:
+        """How far a line that is wider than its room has run, in pixels."""
+        block, page = self._blocks[index], self._page
+        if block.width <= page.measure:
+            return 0.0
+        if index not in self._middles:
+            ends = [
+                [(piece.x, piece.x + piece.width) for piece in block.pieces if piece.word == word] for word in range(len(block.syllables))
+            ]
+            self._middles[index] = [(min(x for x, _ in word) + max(x for _, x in word)) / 2 for word in ends]
+        focus = find_focus([(word.first + word.end) / 2 for word in self._lines[index].words], self._middles[index], frame)
+        return find_begin(focus, block.width, (page.left, page.right)) - self.find_place(index)[0]
+
+    def _run_through(self, spot: Spot, piece: Piece, scroll: float) -> Spot:
+        if not scroll:
+            return spot
+        x, page = spot.x + scroll, self._page
+        fade = FADE * min(page.left - page.free.left, page.free.right - page.right)
+        shown = find_presence(x, x + piece.width * spot.scale, (page.left - 0.5, page.right + 0.5), fade)
+        return replace(spot, x=x, alpha=spot.alpha * shown)
+
+    def _find_below(self, second: Block | None) -> float:
+        """The room that a line's second line takes, the gap above it included."""
+        return SECOND_GAP[0] * self._page.em + SECOND_GAP[1] * second.em + second.height if second else 0.0
+
+    def _find_spot(self, where: tuple[int, int], piece: Piece, stance: Stance) -> Spot:
+        """Where a piece stands on its line's way from the next line's place to its own."""
         index, number = where
         block = self._blocks[index]
-        left, top = self._find_place(block)
-        x, y, scale, alpha = left + piece.x, top + piece.y, 1.0, stance.alpha
+        left, top = self.find_place(index)
+        spread = self._find_spread(block, left, stance.spread)
+        own = spread if piece.set_apart else 1.0
+        x, y, scale, alpha = left + _set_apart(piece, self._find_middle(block), spread, own), top + piece.y, 1.0, stance.alpha
         if stance.arrived != 1:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
             if self._flies and (self._keeps_rows[index] or not fits):
@@ -115,35 +148,48 @@ class Layout:
                 x, y, scale, alpha = next_x, next_y, next_scale, alpha * fits * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
             else:
                 alpha *= min(1.0, (stance.arrived - DISSOLVE_SHARE) / (1 - DISSOLVE_SHARE))
-        aside = -stance.dx if block.backwards else stance.dx
-        ground = _grow(piece, block, (x + aside * block.em, y + stance.dy * block.em, scale), stance.scale)
-        raised, grown = LIFTS[self._theme.movement.style]
-        energy = self._theme.movement.energy * state.lift
-        place = _grow(piece, block, (ground[0], ground[1] - raised * energy * block.em, ground[2]), 1 + (grown - 1) * energy)
-        span = piece.fill_to - piece.fill_from
-        fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
-        return Mark(piece, block.em, place, ground, alpha, fill, state.light)
+        return Spot(x, y, scale, alpha, own)
 
-    def _find_place(self, block: Block) -> tuple[float, float]:
-        layout = self._theme.layout
-        # A line that runs from right to left starts at the other margin.
-        share = 1 - ALIGNED[layout.align] if block.backwards else ALIGNED[layout.align]
-        margin = layout.margin * self._width
-        x = margin + share * (self._width - 2 * margin - block.width)
-        y = layout.anchor * self._height - block.height * STANDING[layout.stands]
-        return round(x), round(y)
+    def _place_second(self, index: int, stance: Stance) -> Iterator[Mark]:
+        """What stands below a line comes as the line takes its place, and goes with it."""
+        second, block = self._seconds[index], self._blocks[index]
+        shown = stance.alpha * ramp(stance.arrived, 0.5, 0.5)
+        if second is None or shown <= 0:
+            return
+        left, top = self._page.find_place(second)[0], self.find_place(index)[1] + block.height + self._belows[index] - second.height
+        still = replace(stance, spread=1.0, dx=stance.dx * block.em / second.em, dy=stance.dy * block.em / second.em)
+        for number, piece in enumerate(second.pieces):
+            place = (index, -1 - number)
+            looks, mark = self._marks.get(place, (None, None))
+            if mark is None or looks != (still, WAITING, 0.0):
+                mark = make_mark(self._page, second, piece, Spot(left + piece.x, top + piece.y, alpha=shown, solid=True), (still, WAITING))
+                self._marks[place] = ((still, WAITING, 0.0), mark)
+            yield mark
+
+    def _find_middle(self, block: Block) -> float:
+        """The point of a block that stays where it is when its letters are set apart."""
+        return self._page.find_share(block.backwards) * block.width
+
+    def _find_spread(self, block: Block, left: float, spread: float) -> float:
+        """As far as letters can be set apart without leaving what is free of the frame."""
+        if spread <= 1:
+            return spread
+        before, (first, last) = self._find_middle(block), self._page.ends
+        after = block.width - before
+        rooms = [(left + before - first) / before] if before else []
+        rooms += [(last - left - before) / after] if after else []
+        return max(1.0, min(spread, *rooms))
 
     def _find_next_place(self, index: int, number: int) -> tuple[float, float, float, bool]:
         """Where a piece stands while its line is the next one: x, y, scale, and whether that line has room below the active one."""
-        block, small = self._blocks[index], self._next_blocks[index]
-        before = self._blocks[max(0, index - 1)]
-        left = self._find_place(small)[0]
-        top = self._find_place(before)[1] + before.height + NEXT_GAP[0] * self._theme.layout.size * self._shorter + NEXT_GAP[1] * small.em
-        fits = top + small.height + DESCENT * small.em <= self._height * (1 - EDGE)
+        block, small, before = self._blocks[index], self._next_blocks[index], max(0, index - 1)
+        left, foot = self._page.find_place(small)[0], self.find_place(before)[1] + self._blocks[before].height + self._belows[before]
+        top = foot + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
+        fits = top + small.height + DESCENT * small.em <= self._floor
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)
-        piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.em
-        step = 1.0 if same else scale
+        piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.pieces[number].em
+        step = 1.0 if same else small.em / block.em
         return left + piece.x * step, top + piece.y * step, scale, fits and same
 
 
@@ -161,8 +207,6 @@ def _list_shares(block: Block) -> list[tuple[int, int]]:
     return [(piece.word, round(1000 * piece.fill_from)) for piece in block.pieces]
 
 
-def _grow(piece: Piece, block: Block, place: Place, factor: float) -> Place:
-    """Larger or smaller about the middle of the word; a long one less, lest it run into its neighbours."""
-    x, y, scale = place
-    factor = min(factor, 1 + 2 * GROWTH * block.em / max(piece.width, block.em))
-    return x - (factor - 1) * piece.width * scale / 2, y + (factor - 1) * block.cap * scale / 2, scale * factor
+def _set_apart(piece: Piece, middle: float, spread: float, own: float) -> float:
+    """Where a piece stands in its block when all are set apart about its middle; one of `own` width stays in its place's middle."""
+    return middle + (piece.x - middle) * spread + piece.width * (spread - own) / 2 if spread != 1 else piece.x

@@ -22,13 +22,15 @@ SAMPLES = {"Grek": "αλω", "Cyrl": "аля"}
 
 @dataclass(frozen=True)
 class Stretch:
-    """Glyphs from left to right of characters [first, end) of a line, all of one `cut` and bidi `level`."""
+    """Glyphs from left to right of characters [first, end) of a line, all of one `cut` and bidi `level`; they may be set `apart`
+    where its letters do not join."""
 
     first: int
     end: int
     level: int
     cut: Cut
     glyphs: tuple[Glyph, ...]
+    apart: bool
 
 
 class Hand:
@@ -66,9 +68,10 @@ class Hand:
         glyphs = kind.cut.shape(reading.text, first, end, tongue)
         if lost := [glyph.letter for glyph in glyphs if glyph.index == 0]:
             raise self._lack(reading.text[min(lost)], reading.text)
-        tracking = self.face.tracking if kind.script in APART else 0.0
+        apart = kind.script in APART
+        tracking = self.face.tracking if apart else 0.0
         spaced = (replace(glyph, advance=glyph.advance + tracking) if glyph.advance else glyph for glyph in glyphs)
-        return Stretch(first, end, kind.level, kind.cut, tuple(spaced))
+        return Stretch(first, end, kind.level, kind.cut, tuple(spaced), apart)
 
     def _choose_cut(self, reading: Reading, span: tuple[int, int], alike: list[tuple[int, int]], script: str | None) -> Cut:
         """The font of one letter: that of all the letters of its script in the word (`alike`), if one has them all."""

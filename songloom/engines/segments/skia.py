@@ -16,13 +16,19 @@ except ImportError as error:
     raise MissingError("", f"Skia cannot be loaded ({error})", "on Debian or Ubuntu: apt-get install libegl1 libgl1") from error
 
 from songloom.engines.segments.backdrop import Backdrop, View, find_view
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
-from songloom.engines.segments.encoder import encode_frames
+from songloom.engines.segments.inspection import Inspector
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
+from songloom.engines.segments.matte import Matte, Sheet
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.overlays import Background, Overlay
+from songloom.engines.segments.page import Page
+from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
+from songloom.engines.segments.zones import find_free, move_anchor
 
 
 class Skia:
@@ -32,7 +38,10 @@ class Skia:
         self._options = options
 
     def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
-        """Write the segment as an H.264 MP4 without sound."""
+        """Write the segment without sound."""
+        # A preview encodes nothing, and PyAV takes its time to load.
+        from songloom.engines.segments.encoder import encode_frames
+
         frames = _report(render_frames(segment, materials, self._options), segment.frames, progress)
         encode_frames(frames, self._options.frame_size(), self._options, target)
 
@@ -41,11 +50,11 @@ class Skia:
         renderer = _Renderer(segment, materials, self._options)
         for frame in frames:
             renderer.render(frame)
-            yield cv2.imencode(".png", cv2.cvtColor(renderer.to_rgb(), cv2.COLOR_RGB2BGR))[1].tobytes()
+            yield cv2.imencode(".png", renderer.to_bgr())[1].tobytes()
 
 
-def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOptions) -> Iterator[Planes]:
-    """Y, Cb, Cr of every frame in order; each is overwritten by the next."""
+def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOptions) -> Iterator[Planes | Sheet]:
+    """Y, Cb, Cr (and alpha, where the codec has it) of every frame in order; each is overwritten by the next."""
     renderer = _Renderer(segment, materials, options)
     return (renderer.render(frame) for frame in range(segment.frames))
 
@@ -53,7 +62,7 @@ def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOpti
 # --------------------------------------------------------------------------------------------- private
 
 
-def _report(frames: Iterator[Planes], count: int, progress: Callable[[float], None]) -> Iterator[Planes]:
+def _report(frames: Iterator[Planes | Sheet], count: int, progress: Callable[[float], None]) -> Iterator[Planes | Sheet]:
     for number, planes in enumerate(frames):
         yield planes
         progress((number + 1) / count)
@@ -63,30 +72,52 @@ class _Renderer:
     """Frames of one segment. What it keeps between frames saves work and never shows: any order of frames gives the same pixels."""
 
     def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
-        size, theme = options.frame_size(), materials.theme
+        size = options.frame_size()
+        theme = move_anchor(materials.theme, find_free(options.safe_zone, size), size[1])
+        page = Page(theme, *size, options.safe_zone)
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
-        self._choreography = Choreography(segment, theme.movement, options.fps)
-        text = "".join(word.text for line in segment.lines for word in line.words)
-        self._layout = Layout(segment, theme, Typesetter(materials.fonts, text), size)
-        self._backdrop = Backdrop(dict(materials.pictures), theme, size)
+        self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
+        typesetter = Typesetter(materials.fonts, segment.text())
+        self._layout = Layout(segment, page, typesetter)
+        self._cards = Cards(segment, page, typesetter, self._layout)
+        self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
+        self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size, options.fps)
+        self._overlay = Overlay(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
+        self._matte = Matte(size, halves_chroma=options.codec == "vp9_alpha")
         self._view: View | None = None
         self._background: Planes | None = None
 
-    def render(self, frame: int) -> Planes:
-        """Y, Cb, Cr of a frame; overwritten by the next."""
+    def render(self, frame: int) -> Planes | Sheet:
+        """Y, Cb, Cr of a frame, and alpha where there is no picture; overwritten by the next."""
+        marks = [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
+        self._inspector.check(marks, frame)
+        changed = self._lettering.draw(marks)
+        if self._backdrop is None:
+            for area in changed:
+                self._matte.take_text(self._lettering, area)
+            return self._matte.frame
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
-        changed = self._lettering.draw(self._layout.place(self._choreography, frame))
         for area in changed:
             self._compositor.take_text(self._lettering, area)
-        if self._background is None or view != self._view:
+        is_new = view != self._view
+        if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
-            self._compositor.take_background(self._background)
+        background = self._background
+        if self._overlay:
+            background = self._overlay.lay(Background(background, view, is_new), frame, marks)
+        if is_new:
+            self._compositor.take_background(background)
             changed = self._lettering.find_extent()
+        elif self._overlay:
+            self._compositor.take_background(background, self._overlay.area)
+            changed = merge([*changed, *(text.cut(self._overlay.area) for text in self._lettering.find_extent())])
         for area in changed:
-            self._compositor.lay_text(self._background, area)
+            self._compositor.lay_text(background, area)
         return self._compositor.frame
 
-    def to_rgb(self) -> np.ndarray:
-        return self._compositor.to_rgb()
+    def to_bgr(self) -> np.ndarray:
+        if self._backdrop is None:
+            return cv2.cvtColor(self._matte.to_rgba(), cv2.COLOR_RGBA2BGRA)
+        return cv2.cvtColor(self._compositor.to_rgb(), cv2.COLOR_RGB2BGR)

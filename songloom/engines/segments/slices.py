@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from songloom.engines.segments.contract import SegmentsOptions
+from songloom.engines.segments.ground import STILL, GroundSlice
 from songloom.engines.segments.timetable import ShownWord, TimedLine, ceil_frame, frame_at, plan_lines
 from songloom.errors import InputError
 from songloom.model.storyboard import Animation, Storyboard
@@ -19,7 +20,7 @@ SETTLED_S = 2
 @dataclass(frozen=True)
 class ShownLine:
     """A line that is announced as the next one in frames [seen, hidden) (none: seen = hidden), takes its place from frame `turn`
-    on and leaves it from `until` on. `energy` is its scene's."""
+    on and leaves it from `until` on. `energy` is its scene's; `second` stands below it, smaller, while it is the active one."""
 
     words: tuple[ShownWord, ...]
     seen: int
@@ -27,6 +28,7 @@ class ShownLine:
     turn: int
     until: int
     energy: float
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,45 @@ class Motion:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A title, and smaller notes below it, that stand in frames [first, end) where lines do at other times."""
+
+    title: str
+    notes: tuple[str, ...]
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A break of the singing. A line of light grows in frames [first, end) (none: equal). Before line number `line` of the segment is
+    sung it is counted in: a dot is lit from each of `ticks` to the next."""
+
+    first: int
+    end: int
+    line: int
+    ticks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cues:
+    """What else a segment shows, in its frames: the beats and hits of the music that its words answer, those shortly before it among
+    them, as what they do lasts; cards, breaks, and what stands in a corner throughout."""
+
+    beats: tuple[int, ...] = ()
+    hits: tuple[int, ...] = ()
+    cards: tuple[Card, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    watermark: str = ""
+
+
+NO_CUES = Cues()
+
+
+@dataclass(frozen=True)
 class SegmentSlice:
     """All that one segment shows. The picture fades over from the one before it in frames [fade_first, fade_end) (none: equal);
-    until then the one before is black where `from_black`; `closes` says that the song ends with it."""
+    until then the one before is black where `from_black`; `closes` says that the song ends with it. `ground` is what moves by itself."""
 
     frames: int
     lines: tuple[ShownLine, ...]
@@ -50,6 +88,14 @@ class SegmentSlice:
     fade_end: int
     from_black: bool
     closes: bool
+    cues: Cues = NO_CUES
+    ground: GroundSlice = STILL
+
+    def text(self) -> str:
+        """All that is written in it."""
+        words = (word.text for line in self.lines for word in line.words)
+        cards = (text for card in self.cues.cards for text in (card.title, *card.notes))
+        return "".join((*words, *(line.second for line in self.lines), *cards, self.cues.watermark))
 
 
 def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:
@@ -132,8 +178,9 @@ def _cut_scene(index: int, edges: list[int], plan: list[TimedLine], storyboard: 
 
 def _recall(line: TimedLine, start: int, fps: int) -> ShownLine:
     """The line before: at rest and sung, but for what the last words' afterglow needs."""
-    ends = [max(word.end - start, -ceil_frame(AFTERGLOW_MS, fps)) for word in line.words]
-    words = tuple(ShownWord(word.text, end - 1, end) for word, end in zip(line.words, ends, strict=True))
+    glow = -ceil_frame(AFTERGLOW_MS, fps)
+    spans = ((word.first - start, word.end - start) if word.end - start > glow else (glow - 1, glow) for word in line.words)
+    words = tuple(ShownWord(word.text, *span) for word, span in zip(line.words, spans, strict=True))
     settled = -SETTLED_S * fps
     return ShownLine(words, settled, settled, settled, line.until - start, line.energy)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from songloom.model.storyboard import DisplayLine, Storyboard
+from songloom.model.theme import Tag
 from songloom.model.timing import Timing
 
 # A silence this long between two lines leaves the picture alone; LINGER is then how long the old line stays, LEAD how
@@ -16,11 +17,13 @@ CLOSE_MS = 700
 
 @dataclass(frozen=True)
 class ShownWord:
-    """A word that is being sung in frames [first, end)."""
+    """A word that is being sung in frames [first, end). `loud` in [0, 1] is how loud the song is there, `tag` the kind of word it is."""
 
     text: str
     first: int
     end: int
+    loud: float = 0.0
+    tag: Tag = ""
 
 
 @dataclass(frozen=True)

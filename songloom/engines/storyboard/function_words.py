@@ -1,4 +1,4 @@
-"""Words that lean on the next one, and so should not end a line; kept for the languages that songs here are mostly in."""
+"""Function words of the languages that songs here are mostly in: where a phrase likes to begin, and what never ends one."""
 
 from collections.abc import Sequence
 
@@ -16,6 +16,15 @@ _LEANING = {
         habe haben nicht kein keine so""",
 }
 LEANING = {language: frozenset(words.split()) for language, words in _LEANING.items()}
+# What a line does not end with, in any of these languages: articles, possessives, conjunctions, most prepositions, pronouns that stand
+# before a verb. German prepositions that a verb may leave at its clause's end are not among them.
+_BOUND = """
+    a an the my your our their to of at for from with into as and or but if because than i he she we they it's i'm
+    le la les un une des de mon ma mes ton ta tes ses notre nos votre vos leurs cette ces à au aux dans par pour sur avec sans et ou mais si
+    que qui quand je tu il ne c'est el los las unos unas su mis tus sus del al en con por para y o pero cuando como se der den dem ein
+    eine einen einem einer mein meine dein deine seine zum zur im bei mit von vom für und oder aber wenn weil dass ich
+"""
+BOUND = frozenset(_BOUND.split())
 # They like to begin a line.
 OPENING = frozenset({"and", "but", "so", "if", "when", "que", "et", "mais", "quand", "si", "y", "pero", "cuando", "und", "aber", "wenn"})
 

@@ -9,30 +9,43 @@ from songloom.model.storyboard import Animation, Scene
 _REST_LINES = 2
 _FLASH_ENERGY = 0.6
 _FLASH_RISE = 0.1
+_SECTION_WORTH = 0.3
 _MOVES: tuple[Animation, ...] = ("zoom_in", "pan_left", "zoom_in", "pan_right")
 
 
-def choose_animations(spans: Sequence[Span], scenes: Sequence[Scene]) -> list[Animation]:
-    """One animation per display line: darkness before a long break and at the end, a flash where a loud section sets in, and on the
-    first line of some scenes a slow move, never one right after another."""
-    firsts = {scene.first_line: number for number, scene in enumerate(scenes)}
-    chosen: list[Animation] = []
-    move = 0
+def choose_animations(spans: Sequence[Span], scenes: Sequence[Scene], moving_share: float) -> list[Animation]:
+    """One animation per display line.
+
+    Darkness before a long break and at the end. Of the others at most `moving_share` move, first lines of scenes all, with rest between:
+    those move where most changes, in energy and in the song's form. A flash where a loud section sets in, else a slow move; scenes that
+    share a picture share it.
+    """
+    chosen: list[Animation] = ["none"] * len(spans)
     for line in range(len(spans)):
-        rested = all(animation == "none" for animation in chosen[-_REST_LINES:])
         if line + 1 == len(spans) or spans[line + 1].is_after_break:
-            chosen.append("fade_to_black")
-        elif line not in firsts or not rested:
-            chosen.append("none")
-        elif _sets_in_loud(firsts[line], scenes, spans):
-            chosen.append("flash")
-        else:
-            chosen.append(_MOVES[move % len(_MOVES)])
-            move += 1
+            chosen[line] = "fade_to_black"
+    budget = int(moving_share * len(spans))
+    moves: dict[int, Animation] = {}
+    for number in sorted(range(len(scenes)), key=lambda number: (-_weigh(number, scenes, spans), number)):
+        line = scenes[number].first_line
+        before, after = chosen[max(0, line - _REST_LINES) : line + 1], chosen[line + 1 : line + _REST_LINES + 1]
+        if budget and set(before) <= {"none"} and set(after) <= {"none", "fade_to_black"}:
+            chosen[line] = "flash" if _sets_in_loud(number, scenes, spans) else "zoom_in"
+            budget -= 1
+    for scene in scenes:
+        if chosen[scene.first_line] == "zoom_in":
+            chosen[scene.first_line] = moves.setdefault(scene.seed, _MOVES[len(moves) % len(_MOVES)])
     return chosen
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _weigh(number: int, scenes: Sequence[Scene], spans: Sequence[Span]) -> float:
+    """How much speaks for motion where a scene begins, equal for scenes that share a picture but for what comes before them."""
+    scene = scenes[number]
+    change = abs(scene.energy - scenes[number - 1].energy) if number else 0.0
+    return round(scene.energy + 2 * change + _SECTION_WORTH * spans[scene.first_line].is_section_start, 3)
 
 
 def _sets_in_loud(number: int, scenes: Sequence[Scene], spans: Sequence[Span]) -> bool:

@@ -1,13 +1,9 @@
 """The director that follows rules: balanced phrases, scenes along the song's form, motion with restraint."""
 
-from songloom.engines.storyboard.breaks import weigh_breaks
 from songloom.engines.storyboard.contract import PhrasesOptions
-from songloom.engines.storyboard.lines import cut_lines
-from songloom.engines.storyboard.motion import choose_animations
-from songloom.engines.storyboard.scenes import describe_scenes, group_scenes
-from songloom.engines.storyboard.span import find_spans
+from songloom.engines.storyboard.rules import read_rules
 from songloom.model.rhythm import Rhythm
-from songloom.model.storyboard import DisplayLine, Storyboard
+from songloom.model.storyboard import Storyboard
 from songloom.model.timing import Timing
 
 
@@ -19,12 +15,5 @@ class Phrases:
 
     def direct(self, timing: Timing, rhythm: Rhythm) -> Storyboard:
         """A storyboard that covers every word of `timing` once; equal inputs give an equal one."""
-        options = self._options
-        words = [word.word for word in timing.words]
-        ranges = cut_lines(words, weigh_breaks(timing.words, options.gap_s), options.line_letters)
-        spans = find_spans(timing.words, ranges, rhythm)
-        texts = [" ".join(words[first:end]) for first, end in ranges]
-        scenes = describe_scenes(group_scenes(spans, options.scene_lines), spans, texts, rhythm, options.seed)
-        animations = choose_animations(spans, scenes)
-        lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
-        return Storyboard(tuple(lines), tuple(scenes))
+        rules = read_rules(timing, rhythm, self._options)
+        return rules.stage(rules.cut(0, len(timing.words)))

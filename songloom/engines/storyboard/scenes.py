@@ -2,31 +2,25 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 
+from songloom.engines.storyboard.form import Form
 from songloom.engines.storyboard.span import Span, measure_energy, rank_energy
 from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import Mood, Scene
 
 _QUICK_BPM = 100.0
-# Words for a picture, never the song's own: literal lyrics in a prompt leak letters into the picture.
-_SCENERY: dict[Mood, str] = {
-    "calm": "a still, wide place in soft morning light",
-    "warm": "a sunlit haze with slow golden drifts",
-    "bright": "a clear sky full of colour and air",
-    "dark": "a dim room of deep shadow with one faint glow",
-    "tense": "a gathering storm with sharp edges of light",
-    "wild": "a burst of sparks and rushing colour",
-}
-_PACE = ("motionless", "gentle", "flowing", "lively", "surging")
 
 
-def group_scenes(spans: Sequence[Span], scene_lines: int) -> list[tuple[int, int]]:
-    """Half-open line ranges: cut at long breaks and section starts, and between them into even groups of at most `scene_lines`."""
+def group_scenes(spans: Sequence[Span], form: Form, scene_lines: int) -> list[tuple[int, int]]:
+    """Half-open line ranges: cut at long breaks, where blocks of words that come back begin and end, and outside of them at section
+    starts; between these into even groups of at most `scene_lines`."""
     if not spans:
         return []
-    cuts = [0, *(line for line in range(1, len(spans)) if spans[line].is_after_break or spans[line].is_section_start), len(spans)]
+    firm = {0, *(line for line in range(1, len(spans)) if spans[line].is_after_break or line in form.edges), len(spans)}
+    cuts = sorted(firm | _choose_sections(spans, form, sorted(firm)))
     groups: list[tuple[int, int]] = []
     for first, end in pairwise(cuts):
         count = ceil((end - first) / scene_lines)
@@ -38,22 +32,29 @@ def group_scenes(spans: Sequence[Span], scene_lines: int) -> list[tuple[int, int
 def describe_scenes(
     groups: Sequence[tuple[int, int]], spans: Sequence[Span], texts: Sequence[str], rhythm: Rhythm, seed: int
 ) -> list[Scene]:
-    """A scene per group; `texts` are the words of each display line.
+    """A scene per group, but for its prompt; `texts` are the words of each display line.
 
     The seed follows from the root seed, the scene's words (without case and punctuation) and how often just these words were sung right
-    before: so a reworded scene changes its own picture only, a chorus brings its picture back, and "la la la" does not stand still.
+    before: so a reworded scene changes its own picture only, and "la la la" does not stand still. Words that come back bring the mood,
+    the energy and so the picture of their first time with them.
     """
     scenes: list[Scene] = []
+    first_time: dict[str, Scene] = {}
     before, repeats = "", 0
     for first, end in groups:
-        sung = "".join(letter for text in texts[first:end] for letter in text.casefold() if letter.isalnum() or letter == " ")
+        sung = "".join(fold_line(text) for text in texts[first:end])
         repeats = repeats + 1 if sung == before else 0
         before = sung
         energy = measure_energy(rhythm, spans[first].start_s, spans[end - 1].end_s)
         mood = choose_mood(rank_energy(rhythm, energy), rhythm)
-        prompt = f"{_SCENERY[mood]}, {_PACE[min(int(energy * 5), 4)]}, abstract, no people, no text"
-        scenes.append(Scene(first, end, mood, round(energy, 1), prompt, _draw_seed(seed, sung, repeats)))
+        scene = first_time.setdefault(sung, Scene(first, end, mood, round(energy, 1), "", 0))
+        scenes.append(replace(scene, first_line=first, end_line=end, seed=_draw_seed(seed, sung, repeats)))
     return scenes
+
+
+def fold_line(text: str) -> str:
+    """A line's letters, digits and spaces, without case: what makes two lines the same."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum() or letter == " ")
 
 
 def choose_mood(rank: float, rhythm: Rhythm) -> Mood:
@@ -71,6 +72,19 @@ def choose_mood(rank: float, rhythm: Rhythm) -> Mood:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _choose_sections(spans: Sequence[Span], form: Form, firm: Sequence[int]) -> set[int]:
+    """The section starts that cut too: not inside a block that comes back, and not where a line would be left alone: there the music was
+    heard to turn a line early or late."""
+    chosen: set[int] = set()
+    for before, after in pairwise(firm):
+        last = before
+        for line in range(before + 2, after - 1):
+            if spans[line].is_section_start and line - last > 1 and not (form.returning[line - 1] and form.returning[line]):
+                chosen.add(line)
+                last = line
+    return chosen
 
 
 def _draw_seed(seed: int, sung: str, repeats: int) -> int:

@@ -1,4 +1,4 @@
-"""Joins encoded segments and the song's sound into one MP4 without encoding a picture again."""
+"""Joins encoded segments and encoded sound into one file: packets are copied, and nothing is encoded again."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -8,48 +8,82 @@ from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from songloom.engines.video.contract import JoinOptions, Reel
+from songloom.engines.video.contract import SOUNDS, Reel, VideoOptions
+from songloom.engines.video.delivery import DELIVERIES
+from songloom.engines.video.probing import check_movie, probe
+from songloom.engines.video.teaser import write_teaser
 from songloom.engines.video.thumbnail import write_thumbnail
+from songloom.errors import InputError
+from songloom.model.movie import MovieFacts
+
+FORMATS = {".mp4": "mp4", ".mov": "mov", ".webm": "webm"}
+# Without bitexact the muxers write their version and the date, and equal input would not give equal bytes.
+MUXING = {"fflags": "+bitexact"}
+MOVIE = {"movflags": "+faststart"}
 
 
 class Join:
-    """Copies the packets of the segments, numbering their frames through, and interleaves AAC by decoding time.
+    """Copies the packets of the segments, numbering their frames through, and those of the sound between them by decoding time.
 
-    The segments are H.264 in MP4, each starting with an IDR frame, of one size, frame rate and encoder setting; ValueError where they
-    are not, since such a file would play in some players and not in others.
+    Each segment starts with a key frame and refers to nothing outside; they are of one codec, size, frame rate and encoder setting:
+    ValueError where they are not, since such a file would play in some players and not in others.
     """
 
-    def __init__(self, options: JoinOptions) -> None:
+    def __init__(self, options: VideoOptions) -> None:
         self._options = options
 
-    def join(self, reel: Reel, video: Path, thumbnail: Path) -> None:
-        """Write the MP4 (faststart, BT.709 as the segments say, AAC) and a JPEG of its most telling frame."""
-        if not reel.segments:
-            raise ValueError("a video needs one segment at least")
+    def join(self, reel: Reel, video: Path) -> MovieFacts:
+        """Write the file, its thumbnail and its teaser; InputError where the file is not what its delivery takes."""
         with ExitStack() as stack:
-            # bitexact keeps the muxer's version and the date out of the file, so that equal input gives equal bytes.
-            options = {"movflags": "+faststart", "fflags": "+bitexact"}
-            out = stack.enter_context(av.open(str(video), "w", format="mp4", options=options))
+            sound = stack.enter_context(av.open(str(reel.sound)))
+            _check_sound(sound, video.suffix)
+            muxing = MUXING if video.suffix == ".webm" else MUXING | MOVIE
+            out = stack.enter_context(av.open(str(video), "w", format=FORMATS[video.suffix], options=muxing))
             template = stack.enter_context(av.open(str(reel.segments[0]))).streams.video[0]
-            sound = stack.enter_context(av.open(str(reel.flac)))
             out.metadata.update({key: text for key, text in (("title", reel.title), ("artist", reel.artist)) if text})
-            pictures = out.add_stream_from_template(template)
-            pictures.time_base = 1 / _find_rate(template)
-            voice = out.add_stream("aac", rate=sound.streams.audio[0].rate, layout="stereo", bit_rate=self._options.audio_kbps * 1000)
-            _mux(out, _copy_packets(reel.segments, template, pictures), _encode_packets(sound.decode(audio=0), voice))
-        write_thumbnail(reel.segments, thumbnail)
+            pictures = _add_pictures(out, template)
+            voice = out.add_stream_from_template(sound.streams.audio[0])
+            count = _mux(out, _copy_packets(reel.segments, template, pictures), _copy_sound(sound, voice))
+        facts = probe(video, reel)
+        check_movie(facts, count, DELIVERIES[self._options.delivery])
+        telling = write_thumbnail(reel.segments, video.with_name("thumbnail.jpg"))
+        if self._options.teaser != "none":
+            write_teaser(reel.segments, telling, video.with_name(f"teaser.{self._options.teaser}"))
+        return facts
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _mux(out: OutputContainer, *sources: Iterator[Packet]) -> None:
-    for packet in heapq.merge(*sources, key=_decoding_time):
+def _check_sound(sound: InputContainer, suffix: str) -> None:
+    codec = sound.streams.audio[0].codec_context.codec.canonical_name.partition("_")[0]
+    if codec not in SOUNDS[suffix]:
+        what = f"a {suffix} file cannot hold sound in {codec}"
+        raise InputError("", what, f"set sound.codec to {' or '.join(SOUNDS[suffix])}, or another segments.skia.codec")
+
+
+def _add_pictures(out: OutputContainer, template: VideoStream) -> VideoStream:
+    # Copied as they are: not every codec that FFmpeg reads has an encoder of the same name.
+    pictures = out.add_stream_from_template(template, opaque=True)
+    pictures.time_base = 1 / _find_rate(template)
+    pictures.metadata.update({key: text for key, text in template.metadata.items() if key.upper() == "ALPHA_MODE"})
+    if out.format.name != "webm":
+        # The four letters that players go by: left to itself, the muxer calls any HEVC hev1 and any ProRes apch.
+        pictures.codec_context.codec_tag = template.codec_context.codec_tag
+    return pictures
+
+
+def _mux(out: OutputContainer, pictures: Iterator[Packet], sound: Iterator[Packet]) -> int:
+    """Write both; how many pictures there were."""
+    count = 0
+    for packet in heapq.merge(pictures, sound, key=_decoding_time):
+        count += packet.stream.type == "video"
         out.mux(packet)
+    return count
 
 
 def _decoding_time(packet: Packet) -> Fraction:
@@ -76,11 +110,12 @@ def _copy_packets(segments: Sequence[Path], template: VideoStream, pictures: Vid
         offset += count
 
 
-def _encode_packets(frames: Iterator[av.AudioFrame], voice: AudioStream) -> Iterator[Packet]:
-    """AAC packets. The encoder's priming has negative times, which the muxer turns into an edit list: sound and pictures start together."""
-    for frame in frames:
-        yield from voice.encode(frame)
-    yield from voice.encode(None)
+def _copy_sound(sound: InputContainer, voice: AudioStream) -> Iterator[Packet]:
+    """The encoder's priming has negative times, which the muxer turns into an edit list: sound and pictures start together."""
+    for packet in sound.demux(audio=0):
+        if packet.dts is not None:
+            packet.stream = voice
+            yield packet
 
 
 def _check_like(path: Path, stream: VideoStream, template: VideoStream) -> None:

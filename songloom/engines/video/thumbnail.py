@@ -6,8 +6,10 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
+from av.video.stream import VideoStream
 
 # Frames looked at, spread over the song, each a third into its segment: past entrances and cross-fades, before exits.
 CANDIDATES = 8
@@ -15,14 +17,23 @@ PLACE = 1 / 3
 JPEG_QUALITY = 90
 
 
-def write_thumbnail(segments: Sequence[Path], thumbnail: Path) -> None:
-    """Write the most detailed and colourful of a few frames as JPEG; the earliest of equals."""
+def write_thumbnail(segments: Sequence[Path], thumbnail: Path) -> int:
+    """Write the most detailed and colourful of a few frames as JPEG, the earliest of equals; returns which segment it is of."""
     count = min(CANDIDATES, len(segments))
-    chosen = [segments[(2 * n + 1) * len(segments) // (2 * count)] for n in range(count)]
-    pictures = [_read_frame(path) for path in chosen]
-    best = max(pictures, key=_measure_detail)
-    _, data = cv2.imencode(".jpg", best, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    chosen = [(2 * n + 1) * len(segments) // (2 * count) for n in range(count)]
+    pictures = [_read_frame(segments[index]) for index in chosen]
+    best = max(range(count), key=lambda n: _measure_detail(pictures[n]))
+    _, data = cv2.imencode(".jpg", pictures[best], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     thumbnail.write_bytes(data.tobytes())
+    return chosen[best]
+
+
+def to_bgr(frame: VideoFrame) -> np.ndarray:
+    """A frame as a player shows it, over black where it is transparent."""
+    if frame.format.name.startswith("yuva"):
+        pixels = frame.reformat(format="bgra", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709).to_ndarray()
+        return cv2.multiply(pixels[..., :3], cv2.merge([pixels[..., 3]] * 3), scale=1 / 255)
+    return frame.reformat(format="bgr24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709).to_ndarray()
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -32,7 +43,7 @@ def _read_frame(path: Path) -> np.ndarray:
     """BGR (height, width, 3) of the frame at PLACE of a segment, decoded from the key frame before it."""
     with av.open(str(path)) as segment:
         stream = segment.streams.video[0]
-        target = (stream.start_time or 0) + round((stream.duration or 0) * PLACE)
+        target = (stream.start_time or 0) + round(_measure_length(segment, stream) * PLACE)
         segment.seek(target, stream=stream)
         frame = None
         for frame in segment.decode(stream):
@@ -40,11 +51,12 @@ def _read_frame(path: Path) -> np.ndarray:
                 break
         if frame is None:
             raise ValueError(f"{path.name}: no frame can be decoded")
-        return _to_bgr(frame)
+        return to_bgr(frame)
 
 
-def _to_bgr(frame: VideoFrame) -> np.ndarray:
-    return frame.reformat(format="bgr24", src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709).to_ndarray()
+def _measure_length(segment: InputContainer, stream: VideoStream) -> float:
+    """In ticks of the stream; WebM tells the length of the whole file only."""
+    return float((segment.duration or 0) / av.time_base / (stream.time_base or 1)) if stream.duration is None else stream.duration
 
 
 def _measure_detail(picture: np.ndarray) -> float:

@@ -24,7 +24,7 @@ from songloom.store import Store
 OUTPUTS = {
     "audio": ("audio.flac", "facts.json", "tags.json"),
     "stems": ("accompaniment.flac", "vocals.flac"),
-    "rhythm": ("rhythm.json",),
+    "rhythm": ("bands.json", "curves.json", "rhythm.json"),
     "heard": ("heard.json",),
     "lyrics": ("lyrics.json",),
     "alignment": ("words.json",),
@@ -32,6 +32,7 @@ OUTPUTS = {
     "storyboard": ("storyboard.json",),
     "images": ("scene-000.png", "scene-001.png"),
     "segments": ("segment-000.mp4", "segment-001.mp4"),
+    "sound": ("loudness.json", "sound.m4a"),
     "video": ("thumbnail.jpg", "video.mp4"),
     "subtitles": ("lyrics.srt",),
     "quality": ("quality.json",),
@@ -117,7 +118,7 @@ def test_another_output_carries_it_on(store, request_for):
     request.song.audio.write_bytes(b"another sound")
     (audio,) = plan_run([request], store, None, {}).missing()
     make(audio, store, salt="new")
-    assert {step.stage for step in plan_run([request], store, None, {}).missing()} == {"stems", "rhythm", "alignment"}
+    assert {step.stage for step in plan_run([request], store, None, {}).missing()} == {"stems", "rhythm", "alignment", "sound"}
 
 
 def test_a_failure_blocks_what_stands_on_it_and_nothing_else(store, request_for):

@@ -1,7 +1,13 @@
-import pytest
+import json
 
+import jsonschema
+import pytest
+import yaml
+
+from songloom.defaults import FOLDER
 from songloom.errors import ConfigError
-from songloom.settings.themes import list_themes, load_theme
+from songloom.model.theme import SILENCE
+from songloom.settings.themes import list_themes, load_theme, schema_of_theme
 from songloom.settings.workspace import Workspace
 
 
@@ -54,3 +60,37 @@ def test_themes_that_extend_each_other_are_a_problem(write):
     write("a", "extends: b\n")
     with pytest.raises(ConfigError, match="there is no theme 'a'"):
         load_theme("a", write("b", "extends: a\n"))
+
+
+def test_the_shipped_schema_is_up_to_date():
+    file = FOLDER / "themes" / "schema.json"
+    shown = json.dumps(schema_of_theme(), indent=2, sort_keys=True) + "\n"
+    assert file.read_text() == shown, "run `songloom themes --schema > songloom/defaults/themes/schema.json`"
+
+
+@pytest.mark.parametrize("file", sorted((FOLDER / "themes").glob("*/theme.yaml")), ids=lambda file: file.parent.name)
+def test_the_schema_takes_every_shipped_theme(file):
+    assert file.read_text().startswith("# yaml-language-server: $schema=../schema.json\n")
+    jsonschema.validate(yaml.safe_load(file.read_text()), schema_of_theme())
+
+
+@pytest.mark.parametrize("wrong", ["frames: {glow: 2}", "frames: {ink: {sng: gold}}", "palette: {gold: yellow}", "picture: {}"])
+def test_the_schema_refuses_what_the_loader_refuses(write, wrong):
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load(wrong), schema_of_theme())
+    with pytest.raises(ConfigError):
+        load_theme("mine", write("mine", f"extends: nocturne\n{wrong}\n"))
+
+
+def test_a_theme_of_its_own_may_leave_out_what_has_a_quiet_default(write):
+    text = (FOLDER / "themes" / "nocturne" / "theme.yaml").read_text()
+    frames = load_theme("alone", write("alone", "\n".join(line for line in text.splitlines() if "music:" not in line))).frames
+    assert frames.music == SILENCE
+    assert frames.cards.title
+
+
+@pytest.mark.parametrize(("stands", "corner"), [("head", "top-left"), ("foot", "bottom-right")])
+def test_a_watermark_cannot_stand_where_lines_do(write, stands, corner):
+    text = f"extends: nocturne\nframes: {{layout: {{stands: {stands}}}, cards: {{watermark: {corner}}}}}\n"
+    with pytest.raises(ConfigError, match="is where lines stand"):
+        load_theme("mine", write("mine", text))

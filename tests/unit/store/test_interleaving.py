@@ -217,7 +217,8 @@ def play_all(folder, calls, seeds):
 
 
 def test_two_hundred_interleavings_of_builds_gcs_and_a_verify_lose_nothing(stage_in_memory, calls):
-    play_all(stage_in_memory, calls, range(200))
+    # In the last one, the ward of one `gc` is removed by another while it is still empty.
+    play_all(stage_in_memory, calls, [*range(200), 1171])
 
 
 @pytest.mark.soak

@@ -2,7 +2,7 @@ import threading
 
 from songloom.model.record import Record
 from songloom.store import Store
-from songloom.store.views import find_view, read_keys, write_view
+from songloom.store.views import find_views, read_keys, write_view
 
 
 def make_record(store, key, **files):
@@ -13,8 +13,8 @@ def test_names_lead_to_the_objects_and_follow_them(tmp_path):
     store = Store(tmp_path)
     write_view(store, "song", "main", {"timing": make_record(store, "a", timing_json=b"one", old_json=b"gone")})
     write_view(store, "song", "main", {"timing": make_record(store, "b", timing_json=b"two")})
-    assert find_view(store, "song", "main", "timing", "timing.json").read_bytes() == b"two"
-    assert not find_view(store, "song", "main", "timing", "old.json").exists()
+    assert (find_views(store, "song", "main", "timing") / "timing.json").read_bytes() == b"two"
+    assert not (find_views(store, "song", "main", "timing") / "old.json").exists()
 
 
 def test_the_key_before_the_last_change_is_kept(tmp_path):
@@ -28,7 +28,7 @@ def test_a_store_can_be_moved(tmp_path):
     store = Store(tmp_path / "here")
     write_view(store, "song", "main", {"timing": make_record(store, "a", timing_json=b"one")})
     (tmp_path / "here").rename(tmp_path / "there")
-    assert find_view(Store(tmp_path / "there"), "song", "main", "timing", "timing.json").read_bytes() == b"one"
+    assert (find_views(Store(tmp_path / "there"), "song", "main", "timing") / "timing.json").read_bytes() == b"one"
 
 
 def test_keys_that_cannot_be_read_are_none(tmp_path):
@@ -57,4 +57,4 @@ def test_two_writers_of_one_view_do_not_disturb_each_other(tmp_path):
     for writer in writers:
         writer.join()
     assert failed == []
-    assert find_view(store, "song", "main", "timing", "timing.json").read_bytes() in (b"a", b"b")
+    assert (find_views(store, "song", "main", "timing") / "timing.json").read_bytes() in (b"a", b"b")

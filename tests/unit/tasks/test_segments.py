@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from songloom.engines.segments.slices import cut_segments
-from songloom.model.audio import AudioFacts
+from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.document import dump_document
 from songloom.model.resources import Resources
+from songloom.model.rhythm import Rhythm
+from songloom.model.song import Names
 from tasks._job import Job
-from tasks.segments import draw_frame, make_part, parts
+from tasks.segments import draw_frames, make_part, parts
 from tests.fixtures.film import SHORT, Script, gather_materials, make_options, write_song
 
 GREEK: Script = [
@@ -38,6 +40,9 @@ def make_job(tmp_path: Path, script: Script) -> Job:
         "timing/timing.json": timing,
         "storyboard/storyboard.json": storyboard,
         "audio/facts.json": AudioFacts(duration_s, duration_s, -14.0, -1.0, 0.0, 0),
+        "audio/tags.json": AudioTags(),
+        "rhythm/rhythm.json": Rhythm(120.0, (), (), (), (0.5,), 2.0, False),
+        "song/names": Names("", "", "", ""),
         "theme/frames": material[0].theme,
     }
     inputs = {f"font/{family}": file for family, file in material[0].fonts.items()}
@@ -71,8 +76,9 @@ def test_a_part_is_one_piece_of_video(job):
         assert container.streams.video[0].frames == part.slice.frames
 
 
-def test_a_preview_is_a_png_of_the_screens_size(job):
-    png = draw_frame(job, 1.2)
+def test_previews_are_pngs_of_the_screens_size(job):
+    png, after_the_end, again = draw_frames(job, [1.2, 600.0, 1.2])
     assert png is not None
     assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape == (144, 256, 3)
-    assert draw_frame(job, 600.0) is None
+    assert after_the_end is None
+    assert again == png

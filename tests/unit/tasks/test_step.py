@@ -1,6 +1,7 @@
 """Making a step, with a task that the test plants in place of a stage's own."""
 
 import sys
+from threading import Barrier, Event
 from types import ModuleType
 
 import pytest
@@ -26,14 +27,14 @@ def run(store, tmp_path, monkeypatch):
     song = tmp_path / "song.mp3"
     song.write_bytes(b"sound")
 
-    def run_task(advance=None, digest=None, **functions):
+    def run_task(advance=None, digest=None, machine=None, **functions):
         task = ModuleType("tasks.timing")
         vars(task).update(functions)
         monkeypatch.setitem(sys.modules, "tasks.timing", task)
         inputs = {"song/edits": Input(digest or hash_file(song).digest, path=song)}
         preimage = build_preimage(Maker("timing", "merge", "1", {}), {name: item.digest for name, item in inputs.items()})
         step = Step("song", "main", "timing", "merge", "missing", hash_preimage(preimage), preimage, inputs)
-        return run_steps([step], store, Machine(), advance)[step.key]
+        return run_steps([step], store, machine or Machine(), advance)[step.key]
 
     return run_task
 
@@ -84,7 +85,7 @@ def test_what_is_not_the_songs_fault_is_raised(run, error):
 
 
 def test_a_file_that_changed_since_it_was_planned_is_not_used(run):
-    error = run(digest="0" * 64, make=lambda job: None).error
+    error = run(digest="0" * 64, make=lambda job: list(job.inputs.values())).error
     assert "changed while it was being read" in str(error)
     assert type(error) is InputGoneError, "it says nothing of what the file holds, so nothing is kept of it"
 
@@ -119,3 +120,49 @@ def test_only_parts_without_a_record_are_made(run, store):
     again = run(parts=parts_of("b", "c"), make_part=make_part).record
     assert made == ["part-0", "part-1", "part-1"]
     assert again.provenance["parts"] == {"made": 1, "reused": 1}
+
+
+def test_a_file_that_a_step_never_asks_for_is_not_read(run):
+    assert run(digest="0" * 64, make=lambda job: (job.folder / "timing.json").touch()).record
+
+
+PIECES = [Part(f"part-{n}", {"shows": text}, {"edits": "song/edits"}) for n, text in enumerate("abc")]
+ALONE = Machine(runner="inline", workers=3)
+
+
+def test_a_step_that_runs_alone_makes_its_parts_together_and_the_same(run, store):
+    meeting = Barrier(3, timeout=30)
+
+    def make_part(job, part):
+        meeting.wait()
+        (job.folder / "piece.txt").write_text(part.slice["shows"])
+
+    def make_alone(job, part):
+        (job.folder / "piece.txt").write_text(part.slice["shows"])
+
+    together = run(machine=ALONE, parts=lambda job: PIECES, make_part=make_part, count_at_once=lambda job, cores: cores).record
+    for key in (together.key, *together.provenance["part_keys"]):
+        store.records.path_of(key).unlink()
+    after_one_another = run(parts=lambda job: PIECES, make_part=make_alone, count_at_once=lambda job, cores: cores).record
+    assert together.outputs == after_one_another.outputs
+    assert list(together.outputs) == [f"part-{n}.txt" for n in range(3)]
+    assert together.provenance["part_keys"] == after_one_another.provenance["part_keys"]
+
+
+def test_parts_that_are_made_together_end_with_the_first_that_fails(run, store):
+    meeting, has_failed = Barrier(2, timeout=30), Event()
+
+    def make_part(job, part):
+        if part.name == "part-0":
+            meeting.wait()
+            has_failed.set()
+            raise InputError("", "is broken", "mend it")
+        meeting.wait()
+        has_failed.wait(30)
+        for _ in range(10_000_000):
+            job.progress(0.5)
+        raise AssertionError("went on to its end")
+
+    error = run(machine=ALONE, parts=lambda job: PIECES[:2], make_part=make_part, count_at_once=lambda job, cores: 2).error
+    assert "is broken" in str(error)
+    assert not list(store.records.root.glob("??/*.json"))

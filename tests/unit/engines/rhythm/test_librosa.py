@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from songloom.engines.rhythm import librosa
+from songloom.engines.rhythm import librosa, spectra
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.errors import InputError
 from tests.fixtures.sound import damage_sound, make_noise, make_song
@@ -17,10 +17,11 @@ from tests.fixtures.sound import damage_sound, make_noise, make_song
 def test_blocks_leave_no_trace(tmp_path, monkeypatch):
     soundfile.write(tmp_path / "a.flac", make_song(20), 44100)
     engine = librosa.Librosa(LibrosaOptions(section_s=4))
-    whole = engine.analyse(tmp_path / "a.flac")
-    monkeypatch.setattr(librosa, "BLOCK_FRAMES", 100)
-    blocks = engine.analyse(tmp_path / "a.flac")
+    whole, curves = engine.analyse(tmp_path / "a.flac")
+    monkeypatch.setattr(spectra, "BLOCK_FRAMES", 100)
+    blocks, again = engine.analyse(tmp_path / "a.flac")
     assert blocks.beats_s == whole.beats_s
+    assert np.allclose(curves.bass, again.bass, atol=0.02)
     assert np.allclose(blocks.energy, whole.energy, atol=0.005)
 
 

@@ -5,6 +5,7 @@ import pytest
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import Typesetter
@@ -24,7 +25,7 @@ def places_of(text: str) -> list[set[tuple[float, float]]]:
     """Of every word of the second line, all places at which it is seen."""
     frames = load_theme("nocturne", Workspace(None)).frames
     segment = make_segment(text)
-    layout = Layout(segment, frames, Typesetter(font_files(frames)), (1280, 720))
+    layout = Layout(segment, Page(frames, 1280, 720), Typesetter(font_files(frames)))
     choreography = Choreography(segment, frames.movement, FPS)
     seen: dict[int, set[tuple[float, float]]] = {}
     # From the frame on in which the first line has left: what is on screen then is the second line.

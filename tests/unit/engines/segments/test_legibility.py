@@ -1,5 +1,6 @@
 """Every shipped theme in every shape of screen, measured on what is drawn: contrast, margins, overlap, size."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
+from songloom.engines.segments import strokes
 from songloom.engines.segments.backdrop import Backdrop, View
 from songloom.engines.segments.colour import measure_luminance, parse_colour
 from songloom.engines.segments.compositor import Compositor
@@ -20,6 +22,7 @@ from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import Typesetter
@@ -48,7 +51,8 @@ def place_lines(frames: FrameTheme, aspect: str, sung: int, energy: float) -> tu
     words = [tuple(ShownWord(word, first, first + 12) for first, word in enumerate_times(text)) for text in texts]
     lines = (ShownLine(words[0], -60, -60, -60, 280, energy), ShownLine(words[1], -60, 280, 280, 390, energy))
     segment = SegmentSlice(400, lines, (), 0, 0, False, False)
-    layout = Layout(segment, frames, Typesetter(font_files(frames)), make_options(aspect, EDGE).frame_size())
+    size = make_options(aspect, EDGE).frame_size()
+    layout = Layout(segment, Page(frames, *size), Typesetter(font_files(frames)))
     marks = layout.place(Choreography(segment, frames.movement, FPS), FRAME)
     return [mark for mark in marks if mark.place[2] > 0.9], [mark for mark in marks if mark.place[2] <= 0.9]
 
@@ -59,9 +63,11 @@ def enumerate_times(text: str) -> list[tuple[int, str]]:
 
 def draw_cover(frames: FrameTheme, aspect: str, marks: list[Mark]) -> np.ndarray:
     """Where the letters of these marks are."""
-    lettering = Lettering(frames, make_options(aspect, EDGE).frame_size())
-    lettering.draw(marks)
-    return lettering.letters.pixels[..., 3] > OPAQUE
+    lettering = Lettering(replace(frames, glow=0.0), make_options(aspect, EDGE).frame_size())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strokes, "SHADOW_ALPHA", 0.0)
+        lettering.draw(marks)
+    return lettering.pixels[..., 3] > OPAQUE
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.fonts import CJK, font_files, select_fonts
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.motion import Choreography
+from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.strokes import Letters
 from songloom.engines.segments.timetable import ShownWord
@@ -227,7 +228,7 @@ def test_a_line_from_right_to_left_starts_at_the_right_margin(text, is_right):
     frames = theme_of("meridian")
     words = tuple(ShownWord(word, 20 + 10 * number, 30 + 10 * number) for number, word in enumerate(text.split()))
     segment = SegmentSlice(200, (ShownLine(words, 0, 0, 0, 150, 0.3),), (), 0, 0, False, False)
-    layout = Layout(segment, frames, Typesetter(font_files(frames, text)), (1280, 720))
+    layout = Layout(segment, Page(frames, 1280, 720), Typesetter(font_files(frames, text)))
     marks = layout.place(Choreography(segment, frames.movement, 30), 100)
     left, right = min(mark.place[0] for mark in marks), max(mark.place[0] + mark.piece.width for mark in marks)
     margin = frames.layout.margin * 1280

@@ -27,11 +27,11 @@ def set_word() -> Piece:
 
 
 def count_inks(theme: FrameTheme, fill: float, light: float, scale: float = 1.0) -> dict[str, int]:
-    """How many opaque pixels have the colour of each ink, in the letters' layer."""
+    """How many opaque pixels have the colour of each ink."""
     lettering = Lettering(theme, (400, 160))
     place = (40.0, 100.0, scale)
-    lettering.draw([Mark(set_word(), EM, place, place, 1.0, fill, light)])
-    pixels = lettering.letters.pixels.astype(int)
+    lettering.draw([Mark(set_word(), EM, place, place, 1.0, fill, light, 0)])
+    pixels = lettering.pixels.astype(int)
     solid = pixels[pixels[..., 3] == 255][:, 2::-1]
     codes = {name: np.rint(np.array(code_colour(colour)) * 255) for name, colour in INKS.items()}
     return {name: int((np.abs(solid - code).max(axis=1) <= 2).sum()) for name, code in codes.items()}
@@ -42,7 +42,8 @@ def find_shown(theme: FrameTheme, fill: float, light: float) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("fill", "shown"), [("sweep", {"singing"}), ("whole", {"singing"}), ("underline", {"singing"}), ("box", {"singing", "dark"})]
+    ("fill", "shown"),
+    [("sweep", {"singing"}), ("syllables", {"singing"}), ("whole", {"singing"}), ("underline", {"singing"}), ("box", {"singing", "dark"})],
 )
 def test_a_word_waits_is_sung_and_has_been_sung(fill, shown):
     theme = replace(THEME, fill=fill)

@@ -38,7 +38,7 @@ def test_weight_is_drawn_and_measured(typesetter):
     light, heavy = (set_text(typesetter, "moonlight", weight=weight) for weight in (200, 900))
     assert heavy.width > 1.05 * light.width
     for block in (light, heavy):
-        bounds = block.pieces[0].blob.bounds()
+        bounds = block.pieces[0].shape.bounds()
         assert bounds.width() > 0.9 * block.width
 
 
@@ -62,6 +62,12 @@ def test_a_long_line_is_set_smaller_but_never_below_the_least(typesetter):
     assert ROOM.least_em <= long.em < ROOM.em
     with pytest.raises(InputError, match="too long to be legible"):
         set_text(typesetter, "word " * 200)
+
+
+def test_a_word_that_fits_in_smaller_type_is_not_cut(typesetter):
+    block = set_text(typesetter, "hold unquestionably", Room(300.0, 300.0, 60.0, 20.0, 0.5))
+    assert [piece.text for piece in block.pieces] == ["hold", "unquestionably"]
+    assert 20 < block.em < 60
 
 
 def test_a_word_wider_than_the_screen_is_cut_and_sung_piece_by_piece(typesetter):

@@ -1,7 +1,10 @@
 """Scenes and what their pictures feel like."""
 
+from collections.abc import Iterable
+
 import pytest
 
+from songloom.engines.storyboard.form import Form
 from songloom.engines.storyboard.scenes import choose_mood, describe_scenes, group_scenes
 from songloom.engines.storyboard.span import Span
 from songloom.model.rhythm import Rhythm
@@ -13,6 +16,10 @@ def _spans(count: int, after_break: tuple[int, ...] = (), sections: tuple[int, .
     return [Span(4.0 * line, 4.0 * line + 3, line in after_break, line in sections) for line in range(count)]
 
 
+def _form(count: int, edges: Iterable[int] = (), returning: Iterable[int] = ()) -> Form:
+    return Form(frozenset(edges), tuple(line in returning for line in range(count)))
+
+
 @pytest.mark.parametrize(
     ("spans", "scene_lines", "groups"),
     [
@@ -21,11 +28,17 @@ def _spans(count: int, after_break: tuple[int, ...] = (), sections: tuple[int, .
         (_spans(4), 2, [(0, 2), (2, 4)]),
         (_spans(5), 4, [(0, 2), (2, 5)]),
         (_spans(6, after_break=(3,)), 4, [(0, 3), (3, 6)]),
-        (_spans(6, sections=(0, 1, 4)), 4, [(0, 1), (1, 4), (4, 6)]),
+        (_spans(6, sections=(0, 4)), 4, [(0, 4), (4, 6)]),
+        (_spans(6, sections=(0, 1, 3, 5)), 4, [(0, 3), (3, 6)]),
     ],
 )
 def test_scenes_follow_the_form(spans: list[Span], scene_lines: int, groups: list[tuple[int, int]]) -> None:
-    assert group_scenes(spans, scene_lines) == groups
+    assert group_scenes(spans, _form(len(spans)), scene_lines) == groups
+
+
+def test_scenes_follow_the_words_before_the_sections() -> None:
+    spans, form = _spans(9, sections=(0, 2, 7)), _form(9, edges=(1, 5), returning=range(1, 5))
+    assert group_scenes(spans, form, 3) == [(0, 1), (1, 3), (3, 5), (5, 7), (7, 9)]
 
 
 def test_a_reworded_scene_changes_its_own_picture_only() -> None:
@@ -46,15 +59,9 @@ def test_seeds() -> None:
 
 
 def test_energy_is_heard_where_the_scene_is() -> None:
-    quiet, loud = describe_scenes([(0, 2), (15, 17)], _spans(17), ["mmm"] * 17, QUIET, 1)
+    quiet, loud = describe_scenes([(0, 2), (15, 17)], _spans(17), [f"mmm {line}" for line in range(17)], QUIET, 1)
     assert (quiet.energy, loud.energy) == (0.2, 0.9)
     assert quiet.mood != loud.mood
-    assert quiet.prompt != loud.prompt
-
-
-def test_a_prompt_holds_no_lyrics() -> None:
-    (scene,) = describe_scenes([(0, 1)], _spans(1), ["zanzibar"], QUIET, 1)
-    assert "zanzibar" not in scene.prompt
 
 
 @pytest.mark.parametrize("is_rhythmic", [True, False])

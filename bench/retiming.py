@@ -1,0 +1,94 @@
+"""What one moved word costs: a song of four minutes is drawn, a word in its middle is retimed by hand, and the video is made again.
+
+`python bench/retiming.py [--height 720] [--minutes 4]`: the demo song again and again, on the command line, in one run. The full render is
+`weave` after all that hears, directs and paints; the ratio compares whole commands, start-up included.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import av
+import soundfile
+
+DEMO = Path(__file__).parent.parent / "demo" / "weave-me-home"
+CATALOGUE = "songs:\n  - {id: song, audio: song.flac, lyrics: song.lrc, title: Weave Me Home, artist: Demo, language: en}\n"
+MOVED_S, RATE_HZ = 0.05, 48000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--height", type=int, default=720)
+    parser.add_argument("--minutes", type=float, default=4.0)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "configs").mkdir()
+        (root / "configs" / "catalogue.yaml").write_text(CATALOGUE)
+        (root / "params.yaml").write_text(f"alignment: {{engine: spread}}\nsegments: {{height: {asked.height}}}\n")
+        write_song(root, asked.minutes * 60)
+        run(root, "weave", "--until", "images")
+        full_s, parts = weave(root)
+        run(root, "words", "export", "song", "-o", "words.csv")
+        move_word(root / "words.csv")
+        run(root, "words", "import", "song", "words.csv")
+        again_s, again = weave(root)
+    print(f"full render {full_s:.1f} s, {parts} segments; one word moved {again_s:.1f} s, {again} segments: {100 * again_s / full_s:.1f} %")
+
+
+def write_song(root: Path, length_s: float) -> None:
+    """The demo song, sound and lines, until the time is full."""
+    with av.open(f"{DEMO}.opus") as sound, soundfile.SoundFile(root / "once.flac", "w", RATE_HZ, 2) as out:
+        resampler = av.AudioResampler("s16", "stereo", RATE_HZ)
+        for part in (part for frame in sound.decode(audio=0) for part in resampler.resample(frame)):
+            out.write(part.to_ndarray().reshape(-1, 2))
+    samples, _ = soundfile.read(root / "once.flac", dtype="int16")
+    times = max(1, round(length_s * RATE_HZ / len(samples)))
+    with soundfile.SoundFile(root / "song.flac", "w", RATE_HZ, 2) as file:
+        for _ in range(times):
+            file.write(samples)
+    rows = [line for line in Path(f"{DEMO}.lrc").read_text(encoding="utf-8").splitlines() if line[1:2].isdigit()]
+    lines = []
+    for number in range(times):
+        for row in rows:
+            stamp, text = row[1:].split("]", 1)
+            minutes, seconds = stamp.split(":")
+            at_s = number * len(samples) / RATE_HZ + 60 * int(minutes) + float(seconds)
+            lines.append(f"[{int(at_s // 60):02}:{at_s % 60:05.2f}]{text}\n")
+    (root / "song.lrc").write_text("".join(lines), encoding="utf-8")
+
+
+def move_word(sheet: Path) -> None:
+    """One word in the middle of the song starts a little later."""
+    rows = sheet.read_text(encoding="utf-8").splitlines(keepends=True)
+    middle = len(rows) // 2
+    fields = rows[middle].split(",")
+    fields[2] = f"{float(fields[2]) + MOVED_S:.3f}"
+    rows[middle] = ",".join(fields)
+    sheet.write_text("".join(rows), encoding="utf-8")
+
+
+def weave(root: Path) -> tuple[float, int]:
+    """Seconds of a weave as far as the video, and how many segments it drew."""
+    started = time.perf_counter()
+    out = run(root, "weave", "--until", "video", "--json")
+    return time.perf_counter() - started, json.loads(out)["songs"]["song"]["main"]["segments"]["parts"]["made"]
+
+
+def run(root: Path, *words: str) -> str:
+    """What a command says."""
+    environment = {**os.environ, "HOME": str(root), "XDG_CACHE_HOME": str(root / "cache")}
+    command = [sys.executable, "-m", "flows.cli", *words]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    if done.returncode:
+        sys.exit(done.stderr)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()

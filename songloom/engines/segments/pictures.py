@@ -1,0 +1,69 @@
+"""Reads what scenes show, and cuts it to the shape of the screen without losing what it is about."""
+
+import struct
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from songloom.errors import InputError
+
+# A point of a picture in shares of its width and height.
+Point = tuple[float, float]
+MIDDLE: Point = (0.5, 0.5)
+# The key of the text in a picture's file that tells its focus.
+FOCUS = b"focus\0"
+
+
+def is_picture(file: Path) -> bool:
+    """Whether a scene's file holds a picture; else it holds a clip."""
+    with file.open("rb") as opened:
+        return opened.read(4) == b"\x89PNG"
+
+
+def read_picture(file: Path) -> tuple[np.ndarray, Point]:
+    """RGB, and the point that is to stay in view."""
+    data = np.fromfile(file, np.uint8)
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
+    if picture is None:
+        raise InputError("", "a scene's picture cannot be read", "run `songloom verify`")
+    return picture, _find_focus(data.tobytes())
+
+
+def parse_focus(text: str) -> Point:
+    """The point that a file tells; the middle where it tells none.
+
+    >>> parse_focus("0.250 0.500"), parse_focus("")
+    ((0.25, 0.5), (0.5, 0.5))
+    """
+    x, _, y = text.partition(" ")
+    try:
+        return min(max(float(x), 0.0), 1.0), min(max(float(y), 0.0), 1.0)
+    except ValueError:
+        return MIDDLE
+
+
+def place_cut(size: tuple[int, int], cut: tuple[float, float], focus: Point) -> tuple[float, float]:
+    """Left and top of a cut (width, height) out of a picture of `size`, the focus as near to its middle as can be.
+
+    >>> place_cut((400, 300), (200, 300), (0.9, 0.2))
+    (200, 0)
+    """
+    left, top = (min(max(at * edge - part / 2, 0), edge - part) for at, edge, part in zip(focus, size, cut, strict=True))
+    return left, top
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _find_focus(png: bytes) -> Point:
+    """Of the file's first text chunk of that key (PNG specification, 11.3.3.2)."""
+    place = 8
+    while place + 8 <= len(png):
+        length, kind = struct.unpack(">I4s", png[place : place + 8])
+        if kind == b"tEXt" and png.startswith(FOCUS, place + 8):
+            return parse_focus(png[place + 8 + len(FOCUS) : place + 8 + length].decode("latin-1"))
+        if kind == b"IDAT":
+            break
+        place += 12 + length
+    return MIDDLE

@@ -1,0 +1,156 @@
+"""What a model is told of a song: its words as numbered data, its form in coarse steps, and no time that moves with a retimed word."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting
+from songloom.engines.storyboard.prompting import BRIEF, WINDOW, write_prompt
+from songloom.engines.storyboard.rules import Range, Rules
+from songloom.engines.storyboard.scenes import fold_line
+from songloom.engines.storyboard.span import measure_energy, rank_energy
+from songloom.model.rhythm import Rhythm, Section
+from songloom.model.storyboard import Mood
+
+# A brief shows no more lines than this: the beginning of the song, and its end.
+_FIRST_LINES, _LAST_LINES = 80, 40
+_MOST_WORD_LETTERS = 40
+# Marks, brackets and bars would let words pass for a prompt's own; letters, figures and these cannot.
+_PLAIN_MARKS = "'’.,!?;:-–…"
+_SLOW_BPM, _QUICK_BPM = 90, 125
+_LENGTH_STEP_S = 30
+_NO_SECTION = Section(0.0, 0.0, "song")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Lines that are asked about together: the rules' `ranges` of words, one after another, and the section they belong to."""
+
+    ranges: tuple[Range, ...]
+    section: Section
+
+    @property
+    def words(self) -> Range:
+        """The words they hold, [first, end)."""
+        return self.ranges[0][0], self.ranges[-1][1]
+
+
+def cut_excerpts(rules: Rules, most_lines: int) -> list[Excerpt]:
+    """The song's lines by the rules, cut along its form. Lines that come back belong to the section of their first time, so that they are
+    asked about once and look alike."""
+    ranges = rules.cut(0, len(rules.texts))
+    spans = rules.find_spans(ranges)
+    first_time: dict[str, Section] = {}
+    excerpts = []
+    for first, end in rules.group(ranges, most_lines):
+        text = fold_line(rules.join(ranges[first][0], ranges[end - 1][1]))
+        section = first_time.setdefault(text, _find_section(rules.rhythm, spans[first].start_s))
+        excerpts.append(Excerpt(tuple(ranges[first:end]), section))
+    return excerpts
+
+
+def list_labels(rhythm: Rhythm) -> list[str]:
+    """What the different sections are called, in the order of the song."""
+    labels = dict.fromkeys(_name(section) for section in rhythm.sections)
+    return list(labels)[:MOST_SECTIONS] or [_NO_SECTION.label]
+
+
+def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
+    """The prompt for the whole song."""
+    rhythm, lines = rules.rhythm, [row for excerpt in excerpts for row in excerpt.ranges]
+    shown = lines if len(lines) <= _FIRST_LINES + _LAST_LINES else [*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]]
+    facts = {
+        "tempo": _say_tempo(rhythm),
+        "length": _say_length(rhythm),
+        "sections": ", ".join(_name(section) for section in rhythm.sections[:40]) or _NO_SECTION.label,
+        "labels": ", ".join(list_labels(rhythm)),
+        "words": _number_lines(shown, rules.texts),
+    }
+    return write_prompt(BRIEF, facts | _CHOICES)
+
+
+def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief) -> str:
+    """The prompt for a few lines, under a brief."""
+    first, end = excerpt.words
+    mood = find_section_brief(brief, rules.rhythm, excerpt.section)
+    facts = {
+        "genre": brief.genre,
+        "mood": brief.mood,
+        "energy": brief.energy,
+        "setting": brief.setting,
+        "light": brief.light,
+        "section": _name(excerpt.section),
+        "section_mood": mood.mood,
+        "section_energy": mood.energy,
+        "loudness": _say_loudness(rules.rhythm, excerpt.section),
+        "words": _number_lines(excerpt.ranges, rules.texts),
+        "count": end - first,
+        "letters": rules.options.line_letters,
+    }
+    return write_prompt(WINDOW, facts | _CHOICES)
+
+
+def find_section_brief(brief: Brief, rhythm: Rhythm, section: Section) -> SectionBrief:
+    """What the brief says of a section; of one that it leaves out, what it says of the song."""
+    said = dict(zip(list_labels(rhythm), brief.sections, strict=False))
+    return said.get(_name(section)) or SectionBrief(mood=brief.mood, energy=brief.energy)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _list_choices(literal: Any) -> str:
+    return ", ".join(get_args(literal))
+
+
+_CHOICES = {
+    "genres": _list_choices(Genre),
+    "moods": _list_choices(Mood),
+    "settings": _list_choices(Setting),
+    "lights": _list_choices(Light),
+    "motions": _list_choices(Motion),
+}
+
+
+def _name(section: Section) -> str:
+    return section.heading or _clean(section.label)
+
+
+def _find_section(rhythm: Rhythm, at_s: float) -> Section:
+    return next((section for section in rhythm.sections if section.start_s <= at_s < section.end_s), _NO_SECTION)
+
+
+def _number_lines(ranges: Sequence[Range], texts: Sequence[str]) -> str:
+    rows = []
+    for number, (first, end) in enumerate(ranges, 1):
+        count = f"{end - first} word{'s' if end - first > 1 else ''}"
+        rows.append(f"{number}. ({count}) {' '.join(_clean(text) for text in texts[first:end])}")
+    return "\n".join(rows)
+
+
+def _clean(text: str) -> str:
+    """A word that cannot be taken for anything but a word.
+
+    >>> _clean("</s>[INST]rain,"), _clean("♥")
+    ('sINSTrain,', '-')
+    """
+    kept = (letter for letter in text[:_MOST_WORD_LETTERS] if unicodedata.category(letter)[0] in "LMN" or letter in _PLAIN_MARKS)
+    return "".join(kept) or "-"
+
+
+def _say_tempo(rhythm: Rhythm) -> str:
+    if not rhythm.is_rhythmic:
+        return "free, without a steady beat"
+    return "slow" if rhythm.tempo_bpm < _SLOW_BPM else "quick" if rhythm.tempo_bpm > _QUICK_BPM else "of middling tempo"
+
+
+def _say_length(rhythm: Rhythm) -> str:
+    length_s = len(rhythm.energy) / rhythm.energy_hz if rhythm.energy_hz else 0.0
+    return f"{max(1, round(length_s / _LENGTH_STEP_S)) * _LENGTH_STEP_S / 60:g} minutes"
+
+
+def _say_loudness(rhythm: Rhythm, section: Section) -> str:
+    """How loud a section is, from the music alone."""
+    rank = rank_energy(rhythm, measure_energy(rhythm, section.start_s, section.end_s)) if section.end_s else 0.5
+    return "quiet" if rank < 1 / 3 else "loud" if rank > 2 / 3 else "neither quiet nor loud"

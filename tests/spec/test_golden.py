@@ -1,0 +1,114 @@
+"""A golden frame of every theme in every shape, in one script or another: drawn anew by `make golden`, looked at by a person on the sheet
+that it lays out, and compared here as an eye would."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from songloom.engines import build_engine
+from songloom.engines.images.contract import PictureRequest, PigmentOptions
+from songloom.engines.segments.contract import Materials
+from songloom.engines.segments.fonts import font_files
+from songloom.engines.segments.slices import SegmentSlice, ShownLine
+from songloom.engines.segments.timetable import ShownWord
+from songloom.model.theme import FrameTheme
+from songloom.settings.themes import list_themes, load_theme
+from songloom.settings.workspace import Workspace
+from tests.fixtures.film import make_options
+from tests.fixtures.verses import VERSES
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "themes"
+ASPECTS, HEIGHT, WORD = ("16:9", "9:16", "1:1", "4:5"), 216, 20
+JPEG = (cv2.IMWRITE_JPEG_QUALITY, 88, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
+THEMES = list_themes(Workspace(None))
+# Levels of colour, in cells of 6 × 6 pixels: what another processor, another version of Skia and JPEG make of the same look stay well
+# below; another ink, size, place or darkness goes beyond.
+MOST_MEAN, MOST_ANYWHERE = 1.5, 20.0
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_looks_as_it_did_when_a_person_saw_it(paint, theme, aspect):
+    drawn = draw_frame(load_frames(theme), paint(theme), aspect, choose_script(theme, aspect))
+    file = GOLDEN / f"{theme}-{aspect.replace(':', 'x')}.jpg"
+    if os.environ.get("SONGLOOM_DRAW_GOLDEN"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(cv2.imencode(".jpg", drawn, JPEG)[1].tobytes())
+    mean, anywhere = compare(drawn, cv2.imread(str(file)))
+    assert (mean, anywhere) < (MOST_MEAN, np.inf), f"{mean:.2f} levels apart all over: look at it, then `make golden`"
+    assert anywhere < MOST_ANYWHERE, f"{anywhere:.0f} levels apart at one spot: look at it, then `make golden`"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda frames: replace(frames, ink=replace(frames.ink, singing="#ffd9a0")),
+        lambda frames: replace(frames, layout=replace(frames.layout, size=frames.layout.size * 1.04)),
+        lambda frames: replace(frames, layout=replace(frames.layout, anchor=frames.layout.anchor + 0.01)),
+        lambda frames: replace(frames, quiet=replace(frames.quiet, weight=frames.quiet.weight + 120)),
+        lambda frames: replace(frames, ground=replace(frames.ground, veil=frames.ground.veil + 0.2)),
+        lambda frames: replace(frames, glow=0.0),
+    ],
+    ids=["ink", "size", "place", "weight", "darkness", "glow"],
+)
+def test_a_changed_look_is_seen(paint, change: Callable[[FrameTheme], FrameTheme]):
+    frames = load_frames("nocturne")
+    mean, anywhere = compare(*(draw_frame(look, paint("nocturne"), "16:9", "latin") for look in (frames, change(frames))))
+    assert mean > MOST_MEAN or anywhere > MOST_ANYWHERE
+
+
+def compare(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
+    """How many levels two frames are apart: on average, and in the cell where most."""
+    assert one.shape == other.shape
+    size = (one.shape[1] // 6, one.shape[0] // 6)
+    cells = [cv2.resize(frame, size, interpolation=cv2.INTER_AREA).astype(float) for frame in (one, other)]
+    apart = np.abs(cells[0] - cells[1])
+    return float(apart.mean()), float(apart.max())
+
+
+def choose_script(theme: str, aspect: str) -> str:
+    """Latin on the widest screen; on the others all scripts in turn, so that each is seen in some themes and shapes."""
+    if aspect == "16:9":
+        return "latin"
+    return list(VERSES)[(3 * THEMES.index(theme) + ASPECTS.index(aspect) - 1) % len(VERSES)]
+
+
+@cache
+def load_frames(name: str) -> FrameTheme:
+    return load_theme(name, Workspace(None)).frames
+
+
+@pytest.fixture(scope="module")
+def paint(tmp_path_factory):
+    """A theme's own picture, painted once."""
+    folder = tmp_path_factory.mktemp("pictures")
+
+    @cache
+    def paint_one(name: str) -> Path:
+        request = PictureRequest("warm", 0.6, "", 7)
+        build_engine("images", "pigment", PigmentOptions(320)).paint(request, load_theme(name, Workspace(None)).pictures, folder / name)
+        return folder / name
+
+    return paint_one
+
+
+def draw_frame(frames: FrameTheme, picture: Path, aspect: str, script: str) -> np.ndarray:
+    """A script's first line over its second one, the middle word half sung, BGR."""
+    lines, now = [], 0
+    for text in VERSES[script][:2]:
+        words = text.split()
+        lines.append(tuple(ShownWord(word, now + WORD * n, now + WORD * (n + 1)) for n, word in enumerate(words)))
+        now += WORD * len(words)
+    turn, far = lines[1][0].first, now + 200
+    shown = (ShownLine(lines[0], -60, -60, -60, turn, 0.3), ShownLine(lines[1], -60, turn, turn, far, 0.3))
+    materials = Materials(frames, {"picture": picture}, font_files(frames, "".join(VERSES[script][:2])))
+    engine = build_engine("segments", "skia", make_options(aspect, HEIGHT))
+    frame = lines[0][len(lines[0]) // 2].first + WORD // 2
+    (png,) = engine.draw_frames(SegmentSlice(far, shown, (), 0, 0, False, False), materials, [frame])
+    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)

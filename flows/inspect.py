@@ -13,7 +13,7 @@ from flows.console import open_console
 from flows.directing import tell_decisions
 from flows.lineage import describe_lineage
 from flows.select import Asked, lay_out_params, open_site, select_one
-from flows.wording import say_difference
+from flows.wording import say_difference, say_picture
 from songloom.errors import UsageError
 from songloom.pipeline.explain import Difference, find_change, find_difference
 from songloom.pipeline.plan import Step, plan_run
@@ -52,8 +52,12 @@ def run_show(asked: Asked, as_json: bool) -> int:
         branch = tree.add(_title(step))
         for name in sorted(step.inputs):
             branch.add(f"[dim]from[/] {name} [dim]{step.inputs[name].digest[:12] if step.state not in ('waiting', 'unasked') else ''}[/]")
+        judged = step.record.provenance.get("pictures", ()) if step.record else ()
+        pictures = {one["picture"]: say_picture(one) for one in judged}
         for name, output in sorted(step.record.outputs.items()) if step.record else ():
             made = branch.add(f"[green]{name}[/] [dim]{output.digest[:12]} {output.size:,} bytes[/]")
+            for line in pictures.get(name, ()):
+                made.add(f"[dim]{escape(line)}[/]")
             if (step.stage, name) in TOLD:
                 made.add(escape(_tell_facts(site.store.objects.read(output))))
             if (step.stage, name) == ("storyboard", "decisions.json"):

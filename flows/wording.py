@@ -32,6 +32,20 @@ def say_count(count: int, noun: str, nouns: str = "") -> str:
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
+def say_picture(told: dict[str, Any]) -> list[str]:
+    """What the record of a painted picture tells of it: seed and scores, then the prompt.
+
+    >>> say_picture({"seed": 7, "tries": 2, "refused": 0, "scores": {"clutter": 0.09}, "faults": ["clutter"], "prompt": "a sea"})
+    ['seed 7, the best of 2; clutter 0.09; poor: clutter', 'a sea']
+    """
+    refused = f", {told['refused']} refused" if told["refused"] else ""
+    tried = f", the best of {told['tries']}{refused}" if told["tries"] > 1 or refused else ""
+    head = f"{told['substitute']} in its place{tried}" if "substitute" in told else f"seed {told['seed']}{tried}"
+    scores = ", ".join(f"{name} {score:g}" for name, score in told["scores"].items())
+    faults = f"poor: {', '.join(told['faults'])}" if told["faults"] else ""
+    return ["; ".join(part for part in (head, scores, faults) if part), told["prompt"]]
+
+
 def list_names(names: list[str], most: int = 3) -> str:
     """Names in a sentence, with how many more there are.
 

@@ -25,7 +25,7 @@ from songloom.store.files import hash_file
 from songloom.weights.folder import models_root, need_weights
 from tasks._device import find_device
 from tasks._job import Job
-from tasks._parts import adopt_outputs, make_folder, make_parts
+from tasks._parts import PartMaker, adopt_outputs, make_folder
 from tasks._provenance import Making
 
 # Takes the share of a step's work that is done, in [0, 1], from whichever thread makes it.
@@ -158,7 +158,7 @@ def _make_step(step: Step, store: Store, machine: Machine, progress: Callable[[f
     with open_job(step, store, machine, progress) as job:
         making = Making(step, machine, job.resources.device)
         if hasattr(task, "parts"):
-            outputs, parts = make_parts(task, job, making, store)
+            outputs, parts = PartMaker(task, job, making, store).make_stage()
         else:
             task.make(job)
             outputs, parts = adopt_outputs(job.folder, store), {}

@@ -11,7 +11,8 @@ class Family:
 
     `engines` are "module:Class"; `options` the dataclasses that they are built from. `common` are the options that all of them share,
     `planned` what the planner resolves itself and no engine sees. `models` names, for an engine that needs weights, those of its
-    options that say which. `chosen_by_song`: no setting names the engine, each song's files do; `optional`: the engine may be "none".
+    options that say which ("off": none). `chosen_by_song`: no setting names the engine, each song's files do; `optional`: the engine may
+    be "none".
     """
 
     engines: Mapping[str, str]

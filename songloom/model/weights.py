@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+# What an option says that could name weights and names none.
+OFF = "off"
 _REVISION = re.compile(r"[0-9a-f]{40}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # What the hub allows for an owner and for a name; `--` is what parts them in a folder's name.

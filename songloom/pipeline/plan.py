@@ -11,7 +11,7 @@ from songloom.errors import InputError, SongloomError, UsageError
 from songloom.model.record import Record
 from songloom.model.song import Song
 from songloom.model.theme import Theme
-from songloom.model.weights import Weights
+from songloom.model.weights import OFF, Weights
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.keys import Maker, Mould, build_mould, build_preimage
 from songloom.pipeline.made import Made, read_letters
@@ -101,10 +101,15 @@ def _plan_song(request: Request, scope: _Scope, desk: _Desk) -> Iterator[Step]:
 
 def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:
     """MissingError with the command that pins all weights that a song's engines name and nothing pins."""
-    named = ((request.settings[stage.name], _find_family(stage.name).models) for stage in stages)
-    names = [settings.options[option] for settings, models in named for option in models.get(settings.engine, ())]
+    named = ((stage.name, request.settings[stage.name]) for stage in stages)
+    names = [name for stage, settings in named for name in _name_weights(stage, settings.engine, settings.options).values()]
     if lacking := [name for name in dict.fromkeys(names) if name not in pinned]:
         raise lack_weights(*lacking)
+
+
+def _name_weights(stage: str, engine: str, options: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the weights that an engine needs, by the option that says which."""
+    return {option: options[option] for option in _find_family(stage).models.get(engine, ()) if options[option] != OFF}
 
 
 def _list_inputs(stage: Stage, request: Request) -> tuple[str, ...]:
@@ -255,8 +260,7 @@ def _find_weights(stage: str, source: Source, pinned: Mapping[str, Weights], is_
     """The weights that the engine's options name; UsageError where their licence allows no commercial use and no setting says that
     there is none (`is_allowed`)."""
     found = {}
-    for option in _find_family(stage).models.get(source.engine, ()):
-        name = source.options[option]
+    for option, name in _name_weights(stage, source.engine, source.options).items():
         found[option] = pinned[name]
         if is_noncommercial(found[option].licence) and not is_allowed:
             what = f"the licence of {name}, {found[option].licence}, allows no commercial use"

@@ -33,6 +33,7 @@ TOLERANCES = {
     "heard.faster_whisper": Tolerance("times", 0.2, False, "a network's sums depend on the device; the words themselves must be the same"),
     "alignment.ctc": Tolerance("times", 0.06, False, "a network's sums depend on the device; 60 ms are three of its frames"),
     "images.pigment": Tolerance("picture", 40.0, True, "another rasteriser mixes the edges of shapes otherwise"),
+    "images.diffusion": Tolerance("picture", 30.0, False, "a network's sums depend on the device and on what is painted beside"),
     "images.folder": Tolerance("picture", 40.0, True, "another decoder of JPEG rounds otherwise"),
     "images.footage": Tolerance("picture", 35.0, True, "another encoder spends its bits otherwise"),
     "segments.skia": Tolerance("picture", 35.0, True, "another encoder spends its bits otherwise"),

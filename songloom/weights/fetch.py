@@ -10,7 +10,7 @@ from songloom.weights.digest import Progress, check_format, hash_blob, hash_file
 from songloom.weights.folder import locate_revision
 from songloom.weights.hub import Hub, Listing
 from songloom.weights.incoming import hold_incoming, keep_only, need_space
-from songloom.weights.known import CONVERTED, UNKNOWN, Known, choose_files
+from songloom.weights.known import CONVERTED, UNKNOWN, Known, choose_files, is_noncommercial
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Wanted:
 
     @property
     def licence(self) -> str:
-        """The licence as the hub has it, else as it is known."""
+        """The licence as the hub has it, else as it is known; where it is known to allow no commercial use, the hub's word does not do."""
+        if is_noncommercial(self.known.licence):
+            return self.known.licence
         return self.listing.licence if self.listing.licence != UNKNOWN else self.known.licence
 
     @property

@@ -20,6 +20,11 @@ CONVERTED = "model.safetensors"
 ANY_FILES = ("*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.yaml", "*.model", "chat_template.jinja", "model.bin")
 WEIGHT_ENDINGS = (".safetensors", ".bin", ".pt", ".pth", ".th", ".ckpt", ".pkl", ".h5", ".msgpack", ".onnx")
 MOST_FILES = 200
+# A folder of diffusers: what a text-to-image pipeline reads of it, part by part. Its checkers and encoders of pictures are left out.
+PIPELINE = "model_index.json"
+PART_FILES = ("*.json", "*.txt", "*.model", "*.safetensors")
+LEFT_OUT = ("safety_checker", "feature_extractor", "image_encoder")
+HALF = ".fp16"
 _NONCOMMERCIAL = re.compile(r"(^|[-_ ])nc([-_ ]|$)|non[-_ ]?commercial|research|personal", re.IGNORECASE)
 
 
@@ -72,6 +77,8 @@ def find_own(name: str, row: Weights | None = None) -> Known:
 def choose_files(known: Known, listed: Iterable[str]) -> list[str]:
     """Of a repository's files, those to take. UsageError where there are no weights that are safe to read."""
     names = sorted(listed)
+    if PIPELINE in names and known.files == ANY_FILES and (parts := _choose_parts(names)):
+        return parts
     taken = [name for name in names if is_safe_file(name) and any(_matches(name, pattern) for pattern in known.files)]
     if len(taken) > MOST_FILES:
         raise UsageError(known.repository, f"holds {len(taken)} files of weights", f"{MOST_FILES} are the most")
@@ -98,6 +105,15 @@ def is_noncommercial(licence: str) -> bool:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _choose_parts(names: list[str]) -> list[str]:
+    """Of a pipeline's folder, what is read of it: of parts that are there in 16 bits as well those alone, at half the size."""
+    found = [name for name in names if is_safe_file(name) and any(_matches(name, f"*/{pattern}") for pattern in PART_FILES)]
+    found = [name for name in found if not name.startswith(LEFT_OUT) and "non_ema" not in name]
+    halved = {name.partition("/")[0] for name in found if HALF in name and name.endswith(".safetensors")}
+    taken = [name for name in found if ".safetensors" not in name or (name.partition("/")[0] in halved) == (HALF in name)]
+    return sorted([PIPELINE, *taken]) if any(name.endswith(".safetensors") for name in taken) else []
 
 
 def _matches(name: str, pattern: str) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from songloom.engines.storyboard.breaks import weigh_breaks
 from songloom.engines.storyboard.contract import PhrasesOptions
-from songloom.engines.storyboard.form import find_form
+from songloom.engines.storyboard.form import Form, find_form
 from songloom.engines.storyboard.lines import cut_lines
 from songloom.engines.storyboard.motion import choose_animations
+from songloom.engines.storyboard.prompts import write_prompts
 from songloom.engines.storyboard.scenes import describe_scenes, fold_line, group_scenes
 from songloom.engines.storyboard.span import Span, find_spans
 from songloom.model.rhythm import Rhythm
@@ -50,17 +51,20 @@ class Rules:
 
     def group(self, ranges: Sequence[Range], most_lines: int) -> list[Range]:
         """The lines in groups of at most so many, cut along the song's form; blocks that come back are cut alike."""
-        form = find_form([fold_line(self.join(*words)) for words in ranges])
-        return group_scenes(self.find_spans(ranges), form, most_lines)
+        return group_scenes(self.find_spans(ranges), self._find_form(ranges), most_lines)
 
     def stage(self, ranges: Sequence[Range]) -> Storyboard:
         """The storyboard that the rules make of these lines."""
         spans, texts = self.find_spans(ranges), [self.join(*words) for words in ranges]
         groups = self.group(ranges, self.options.scene_lines)
-        scenes = describe_scenes(groups, spans, texts, self.rhythm, self.options.seed)
+        described = describe_scenes(groups, spans, texts, self.rhythm, self.options.seed)
+        scenes = write_prompts(described, texts, self._find_form(ranges))
         animations = choose_animations(spans, scenes, self.options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
         return Storyboard(tuple(lines), tuple(scenes))
+
+    def _find_form(self, ranges: Sequence[Range]) -> Form:
+        return find_form([fold_line(self.join(*words)) for words in ranges])
 
 
 def read_rules(timing: Timing, rhythm: Rhythm, options: PhrasesOptions) -> Rules:

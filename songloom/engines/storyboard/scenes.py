@@ -12,16 +12,6 @@ from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import Mood, Scene
 
 _QUICK_BPM = 100.0
-# Words for a picture, never the song's own: literal lyrics in a prompt leak letters into the picture.
-_SCENERY: dict[Mood, str] = {
-    "calm": "a still, wide place in soft morning light",
-    "warm": "a sunlit haze with slow golden drifts",
-    "bright": "a clear sky full of colour and air",
-    "dark": "a dim room of deep shadow with one faint glow",
-    "tense": "a gathering storm with sharp edges of light",
-    "wild": "a burst of sparks and rushing colour",
-}
-_PACE = ("motionless", "gentle", "flowing", "lively", "surging")
 
 
 def group_scenes(spans: Sequence[Span], form: Form, scene_lines: int) -> list[tuple[int, int]]:
@@ -42,7 +32,7 @@ def group_scenes(spans: Sequence[Span], form: Form, scene_lines: int) -> list[tu
 def describe_scenes(
     groups: Sequence[tuple[int, int]], spans: Sequence[Span], texts: Sequence[str], rhythm: Rhythm, seed: int
 ) -> list[Scene]:
-    """A scene per group; `texts` are the words of each display line.
+    """A scene per group, but for its prompt; `texts` are the words of each display line.
 
     The seed follows from the root seed, the scene's words (without case and punctuation) and how often just these words were sung right
     before: so a reworded scene changes its own picture only, and "la la la" does not stand still. Words that come back bring the mood,
@@ -57,8 +47,7 @@ def describe_scenes(
         before = sung
         energy = measure_energy(rhythm, spans[first].start_s, spans[end - 1].end_s)
         mood = choose_mood(rank_energy(rhythm, energy), rhythm)
-        prompt = f"{_SCENERY[mood]}, {_PACE[min(int(energy * 5), 4)]}, abstract, no people, no text"
-        scene = first_time.setdefault(sung, Scene(first, end, mood, round(energy, 1), prompt, 0))
+        scene = first_time.setdefault(sung, Scene(first, end, mood, round(energy, 1), "", 0))
         scenes.append(replace(scene, first_line=first, end_line=end, seed=_draw_seed(seed, sung, repeats)))
     return scenes
 

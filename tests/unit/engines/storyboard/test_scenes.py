@@ -62,12 +62,6 @@ def test_energy_is_heard_where_the_scene_is() -> None:
     quiet, loud = describe_scenes([(0, 2), (15, 17)], _spans(17), [f"mmm {line}" for line in range(17)], QUIET, 1)
     assert (quiet.energy, loud.energy) == (0.2, 0.9)
     assert quiet.mood != loud.mood
-    assert quiet.prompt != loud.prompt
-
-
-def test_a_prompt_holds_no_lyrics() -> None:
-    (scene,) = describe_scenes([(0, 1)], _spans(1), ["zanzibar"], QUIET, 1)
-    assert "zanzibar" not in scene.prompt
 
 
 @pytest.mark.parametrize("is_rhythmic", [True, False])

@@ -26,8 +26,9 @@ check: .venv/test  ## Style, types, borders, and whether every changed engine ha
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 	$(BIN)/songloom stage status --check
 
-bench: .venv/test  ## Frames per second beside the limit, libass, Pillow and MoviePy
+bench: .venv/test  ## What a frame costs beside the limit, libass, Pillow and MoviePy; memory at its peak
 	$(BIN)/python bench/render.py
+	$(BIN)/python bench/memory.py
 
 golden: .venv/test  ## Draw the golden frames anew, and a sheet of all themes in every shape, to look at: out/themes.png
 	SONGLOOM_DRAW_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/spec/test_golden.py tests/spec/test_scripts.py

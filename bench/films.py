@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import imageio_ffmpeg
 import numpy as np
 from moviepy import CompositeVideoClip, ImageClip, TextClip, VideoClip
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from songloom.engines.segments.backdrop import Backdrop, View
+from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.contract import Materials, SkiaOptions
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 
@@ -20,6 +21,8 @@ WAITING, SINGING = "#aab4dc", "#ffc46b"
 # Of a line's size: the blurs of its shadow and of the glow, the size of the next line, and how far that stands below.
 SHADOW, GLOW, NEXT, BELOW = 0.16, 0.2, 0.62, 0.7
 SHADE = 190
+# libass takes a font's size from its lines' height: this much larger, letters are as large as the others'.
+ASS_SIZE = 1.47
 ZOOM_A_SECOND = 0.005
 # What Pillow and MoviePy draw of the film: their rate is the same throughout.
 MOST_FRAMES = 60
@@ -27,7 +30,8 @@ MOST_FRAMES = 60
 
 @dataclass(frozen=True)
 class Film:
-    """What is to be shown: the segment, the screen, the darkened picture (RGB, as large as the frame), the font's file and size."""
+    """What is to be shown: the segment, the screen, the picture as Songloom darkens it (RGB, as large as the frame), the font's file and
+    size."""
 
     segment: SegmentSlice
     options: SkiaOptions
@@ -50,10 +54,11 @@ class Film:
 
 def plan_film(segment: SegmentSlice, materials: Materials, options: SkiaOptions, moves: bool) -> Film:
     """The film that a segment shows."""
-    width, height = options.frame_size()
-    picture = np.array(Image.open(materials.pictures["picture"]).convert("RGB"))
-    ground = cv2.resize(picture[280:1000], (width, height)) // 4
-    return Film(segment, options, ground, next(iter(materials.fonts.values())), round(materials.theme.layout.size * height), moves)
+    size = options.frame_size()
+    compositor = Compositor(size)
+    compositor.take_background(Backdrop(dict(materials.pictures), materials.theme, size).draw(View(1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)))
+    em = round(materials.theme.layout.size * size[1])
+    return Film(segment, options, compositor.to_rgb(), next(iter(materials.fonts.values())), em, moves)
 
 
 def film_with_pillow(film: Film, folder: Path) -> int:
@@ -178,7 +183,7 @@ def _write_ass(film: Film) -> str:
     head = f"[Script Info]\nScriptType: v4.00+\nPlayResX: {width}\nPlayResY: {height}\n\n[V4+ Styles]\n"
     fields = "Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,Underline,StrikeOut,ScaleX,ScaleY"
     head += f"Format: {fields},Spacing,Angle,BorderStyle,Outline,Shadow,Alignment,MarginL,MarginR,MarginV,Encoding\n"
-    for name, size in (("Default", film.em), ("Next", round(NEXT * film.em))):
+    for name, size in (("Default", round(ASS_SIZE * film.em)), ("Next", round(ASS_SIZE * NEXT * film.em))):
         head += f"Style: {name},Fraunces,{size},&H006BC4FF,&H00DCB4AA,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,0,0,7,0,0,0,1\n"
     rows = ["\n[Events]\nFormat: Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text\n"]
     lines = film.segment.lines

@@ -31,7 +31,7 @@ from songloom.engines.segments.colour import measure_luminance, parse_colour
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.contract import SegmentsOptions, SkiaOptions
 from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.inspection import READ, SEEN, Inspector, find_ink
+from songloom.engines.segments.inspection import SEEN, Inspector, find_ink
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
@@ -56,8 +56,8 @@ from songloom.settings.workspace import Workspace
 
 FPS, PICTURE, RATE_HZ = 30, 256, 44100
 ASPECTS = get_args(get_type_hints(SegmentsOptions)["aspect"])
-# A pixel of a mask that is a letter's.
-INKED = 96
+# A pixel of a mask that is a letter's, and how opaque a word must be to be read.
+INKED, READ = 96, 0.6
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from films import film_with_libass, film_with_moviepy, film_with_pillow, plan_fi
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
-from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.contract import Materials, SkiaOptions
 from songloom.engines.segments.encoder import encode_frames
 from songloom.engines.segments.fonts import font_files
@@ -88,7 +87,7 @@ def race(segment: SegmentSlice, materials: Materials, terms: tuple[SkiaOptions, 
     """What each runner costs in every round: Songloom, encoding what it has drawn already, libass, Pillow, MoviePy."""
     options, moves, rounds = terms
     engine, film = build_engine("segments", "skia", options), plan_film(segment, materials, options, moves)
-    drawn: list[Planes] = [(y.copy(), u.copy(), v.copy()) for y, u, v in render_frames(segment, materials, options)]
+    drawn = [tuple(plane.copy() for plane in planes) for planes in render_frames(segment, materials, options)]
 
     def weave() -> int:
         engine.encode(segment, materials, folder / "ours.mp4", lambda share: None)

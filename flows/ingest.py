@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +20,7 @@ from songloom.model.document import dump_canonical
 from songloom.model.song import Song
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.outside import hash_given
+from songloom.pipeline.pictures import list_pictures
 from songloom.pipeline.sources import find_sidecar
 from songloom.settings.located import Located, pick, read_yaml
 from songloom.settings.workspace import Workspace, find_workspace
@@ -30,6 +32,7 @@ ROLES: Mapping[str, str] = {
     "vocals": "the vocals",
     "instrumental": "the instrumental",
     "edits": "the file of edits",
+    "pictures": "the picture",
     "truth": "the truth table",
 }
 # DVC says in the environment which of its stages a command runs for.
@@ -72,7 +75,11 @@ def list_files(song: Song) -> Iterator[Own]:
     named = {"audio": song.audio, "lyrics": song.lyrics, "vocals": song.vocals, "instrumental": song.instrumental}
     found = {"lyrics": song.lyrics or find_sidecar(song.audio), "truth": find_truth(song.audio)}
     edits = {"edits": song.edits if song.edits.exists() else None}
-    for role, path in {**named, **found, **edits}.items():
+    pictures: dict[str, Path] = {}
+    # A folder that cannot be used is told by the step that shows what it holds.
+    with suppress(InputError):
+        pictures = {f"pictures/{name}": path for name, path in list_pictures(song, "footage").items()}
+    for role, path in {**named, **found, **edits, **pictures}.items():
         if path:
             yield Own(song.id, role, path)
 
@@ -127,7 +134,7 @@ def _hash_files(files: Sequence[Own], remembered: Digests, is_quiet: bool) -> tu
     with Progress(console=open_console(stderr=True), transient=True, disable=is_quiet) as progress:
         for own in progress.track(files, description="reading the songs' files"):
             try:
-                digests[own] = hash_given(own.path, ROLES[own.role], remembered).digest
+                digests[own] = hash_given(own.path, ROLES[own.role.partition("/")[0]], remembered).digest
             except InputError as error:
                 errors[own] = error
     return digests, errors

@@ -11,7 +11,8 @@ from songloom.engines.lyrics.contract import MOST_BYTES, FileOptions
 from songloom.engines.segments.contract import Materials
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import select_fonts
-from songloom.engines.segments.ground import cut_levels, time_clips
+from songloom.engines.segments.ground import time_clips
+from songloom.engines.segments.levels import cut_levels
 from songloom.engines.segments.slices import SegmentSlice, cut_segments, find_segment
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
@@ -105,7 +106,7 @@ def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
 
 def _add_grounds(job: Job, theme: FrameTheme, segments: list[SegmentSlice], pictures: list[str]) -> list[SegmentSlice]:
     """The segments with what their grounds show of time: of pictures without anything laid over them, nothing."""
-    lengths, style = [segment.frames for segment in segments], theme.ground.layer.style
+    lengths, style = [segment.frames for segment in segments], theme.ground.overlay.style
     clips = [str(job.inputs[name]) if name.endswith(".mp4") else None for name in pictures]
     grounds = time_clips(clips, lengths)
     if style != "none":

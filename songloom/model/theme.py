@@ -89,8 +89,10 @@ class Tags:
 class Layout:
     """Where text stands. `anchor` is the height of the active line in the frame (0 = top): its middle where `stands` is `middle`,
     its first row's top where it is `head`, its last row's foot where it is `foot`. `size` is the em; a long line is set smaller,
-    never below `least_size`. The line to come is set at `next_scale` of that."""
+    never below `least_size`. The line to come is set at `next_scale` of that. `flow`: a line fills `rows` like a text, is a
+    `stack` of rows that are all as wide, or a `ribbon` that runs through the frame where it is longer than that is wide."""
 
+    flow: Literal["rows", "stack", "ribbon"]
     align: Literal["left", "centre", "right"]
     stands: Literal["middle", "foot", "head"]
     anchor: Share
@@ -100,15 +102,15 @@ class Layout:
     margin: Annotated[float, Interval(ge=0.03, le=0.2)]
 
 
-LayerStyle = Literal["none", "bars", "waves", "motes"]
+OverlayStyle = Literal["none", "bars", "waves", "motes"]
 
 
 @dataclass(frozen=True)
-class Layer:
+class Overlay:
     """What is laid over pictures and moves with the music: the spectrum as `bars`, `waves` or drifting `motes` that swell with it.
     `strength` is how far they hide what is behind them."""
 
-    style: LayerStyle
+    style: OverlayStyle
     colour: Colour
     strength: Share
 
@@ -122,7 +124,7 @@ class Ground:
     light: Annotated[float, Interval(ge=0.1, le=1)]
     veil: Share
     vignette: Share
-    layer: Layer
+    overlay: Overlay
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class FrameTheme:
     loud_from: Annotated[float, Interval(ge=0, le=1.1)]
     ink: Ink
     tags: Tags
-    fill: Literal["sweep", "whole", "underline", "box"]
+    fill: Literal["sweep", "syllables", "whole", "underline", "box"]
     outline: Annotated[float, Interval(ge=0, le=0.06)]
     shadow: Annotated[float, Interval(ge=0, le=0.5)]
     glow: Share

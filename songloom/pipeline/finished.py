@@ -14,15 +14,17 @@ import orjson
 
 from songloom.engines import load_family
 from songloom.errors import InputError
+from songloom.model.song import Song
 from songloom.model.theme import Theme
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.lock import PACKAGE, in_checkout
 from songloom.pipeline.made import read_letters
-from songloom.pipeline.outside import Request, find_theme_inputs, hash_given
+from songloom.pipeline.outside import Request, find_inputs, find_theme_inputs, hash_given
 from songloom.pipeline.source import hash_source
 from songloom.pipeline.sources import PROVIDERS, find_lyrics_file, list_sources
+from songloom.pipeline.stages import GRAPHS
 from songloom.pipeline.step import Known, Step
-from songloom.settings.params import StageSettings
+from songloom.settings.params import STAGES, StageSettings
 from songloom.store import Store
 
 FILE = "finished.sqlite3"
@@ -76,9 +78,12 @@ class Finished:
         """What is to be remembered of a song that was planned; None where something is left to make, or may change unseen."""
         if any(step.record is None for step in steps):
             return None
-        made = _list_made(self.store, steps)
-        sign = _Signer(self.known, open_digests(self.store.root)).sign(requests, made.letters) if made else None
-        return Row(requests[0].song.id, self._tell(requests), sign, orjson.dumps(tuple(made))) if made and sign else None
+        try:
+            made = _list_made(self.store, requests[0].song, steps)
+            sign = _Signer(self.known, open_digests(self.store.root)).sign(requests, made.letters)
+        except (OSError, InputError):
+            return None
+        return Row(requests[0].song.id, self._tell(requests), sign, orjson.dumps(tuple(made))) if sign else None
 
     def keep(self, rows: Iterable[Row]) -> None:
         """Remember these songs, where the store can be written."""
@@ -122,15 +127,16 @@ class _Signer:
 
     def sign(self, requests: Sequence[Request], letters: str) -> bytes | None:
         """The hash; None where providers are asked for a song's words: what they said is told elsewhere."""
-        told, files = [self._told["rules"]], dict[int, str]()
+        told, files = [self._told["rules"]], dict[Any, str]()
         for request in requests:
             if not set(PROVIDERS).isdisjoint(list_sources(request)):
                 return None
             told += (self._tell_settings(stage, settings) for stage, settings in request.settings.items())
             told.append(self._tell_theme(request.theme, letters))
-            # Most variants look for words in the same places.
-            if (place := id(request.settings["lyrics"])) not in files:
-                files[place] = " ".join(self._tell_files(request))
+            # Most variants read the same files, and look for words in the same places.
+            names = _list_given(tuple(settings.engine for settings in request.settings.values()))
+            if (place := (names, id(request.settings["lyrics"]))) not in files:
+                files[place] = " ".join(self._tell_files(names, request))
             told.append(files[place])
         return sha256("\n".join(told).encode("utf-8", "surrogateescape")).digest()
 
@@ -147,14 +153,21 @@ class _Signer:
             self._told[place] = f"{theme!r} {[(name, found.digest) for name, found in fonts.items()]}"
         return self._told[place]
 
-    def _tell_files(self, request: Request) -> Iterable[str]:
-        """The song's own files: one that is looked for and cannot be read counts as well."""
-        song = request.song
-        for path in (song.audio, find_lyrics_file(request), song.edits, song.vocals, song.instrumental):
-            try:
-                yield f"{path} {hash_given(path, 'the file', self._digests).digest}" if path else ""
-            except InputError:
-                yield f"{path}"
+    def _tell_files(self, names: Iterable[str], request: Request) -> Iterable[str]:
+        """The song's own files: what is looked for and not there counts as well."""
+        if lyrics := find_lyrics_file(request):
+            yield f"{lyrics} {hash_given(lyrics, 'the lyrics file', self._digests).digest}"
+        for name in names:
+            yield f"{name} {[(role, given.digest) for role, given in find_inputs(name, request, self._digests).items()]}"
+
+
+@cache
+def _list_given(engines: tuple[str, ...]) -> tuple[str, ...]:
+    """What stages with these engines, in the order of the settings, read of a song's own. Names enter as settings; words come from
+    somewhere that the song itself decides."""
+    chosen = dict(zip(STAGES, engines, strict=True))
+    names = (name for stage in GRAPHS["song"] if chosen[stage.name] for name in stage.consumes_with(chosen[stage.name]))
+    return tuple(dict.fromkeys(name for name in names if name.startswith("song/") and name != "song/names"))
 
 
 @cache
@@ -163,21 +176,17 @@ def _say_rules() -> str:
     return hash_source(PACKAGE.parent, ("songloom.pipeline.plan",)) if in_checkout() else version("songloom")
 
 
-def _list_made(store: Store, steps: Iterable[Step]) -> Made | None:
-    objects, records, letters, sound = dict[str, int](), dict[str, tuple[str, int, int]](), "", 0
-    try:
-        for step in steps:
-            assert step.record is not None
-            objects.update(step.record.outputs.values())
-            if step.key not in records:
-                stat = store.records.path_of(step.key).stat()
-                records[step.key] = (step.key, stat.st_size, stat.st_mtime_ns)
-            if step.stage == "timing":
-                letters = read_letters(store.objects, step.record.outputs["timing.json"])
-            if step.stage == "audio":
-                sound = step.record.outputs["audio.flac"].size
-    except (OSError, InputError):
-        return None
+def _list_made(store: Store, song: Song, steps: Sequence[Step]) -> Made:
+    objects, records, sound = dict[str, int](), dict[str, tuple[str, int, int]](), 0
+    for step in steps:
+        assert step.record is not None
+        objects.update(step.record.outputs.values())
+        if step.key not in records:
+            stat = store.records.path_of(step.key).stat()
+            records[step.key] = (step.key, stat.st_size, stat.st_mtime_ns)
+        if step.stage == "audio":
+            sound = step.record.outputs["audio.flac"].size
+    letters = read_letters(song, {step.stage: step.record for step in steps}, store.objects)
     stages = tuple(dict.fromkeys(step.stage for step in steps))
     return Made(stages, letters, sound, tuple(objects.items()), tuple(records.values()))
 

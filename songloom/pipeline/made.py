@@ -9,13 +9,18 @@ from typing import TypeVar
 from songloom.errors import InputError
 from songloom.model.document import load_document
 from songloom.model.record import Output, Record
+from songloom.model.song import Song
 from songloom.pipeline.digests import Digests
+from songloom.pipeline.outside import find_translation
 from songloom.pipeline.stages import split_input
 from songloom.store import Store
 from songloom.store.damage import DamagedError
 from songloom.store.objects import Objects
 
 Noun = TypeVar("Noun")
+# The files in which a song's own words and names stand, and the most that is looked at of one that was given.
+WRITTEN = (("timing", "timing.json"), ("audio", "tags.json"))
+MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,24 @@ class Made:
         return _read_noun(self.store.objects, found[1], kind) if found else None
 
 
-def read_letters(objects: Objects, output: Output) -> str:
-    """What is written in a document beyond ASCII, each character once; InputError where the store's copy is damaged."""
-    return _read_letters(objects, output)
+def read_letters(song: Song, records: Mapping[str, Record | None], objects: Objects) -> str:
+    """What is written beyond ASCII in a song's words, in their translation, and in its tags, whose names its cards bear: each character
+    once; InputError where a file cannot be read or the store's copy is damaged."""
+    found = [_read_letters(objects, record.outputs[file]) for stage, file in WRITTEN if (record := records.get(stage))]
+    return "".join(sorted({letter for letter in "".join((*found, _read_translation(song))) if not letter.isascii()}))
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _read_translation(song: Song) -> str:
+    if (file := find_translation(song)) is None:
+        return ""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MOST_BYTES).decode("utf-8", "ignore")
+    except OSError as error:
+        raise InputError(str(file), f"the translation cannot be read ({error.strerror})", "check the path") from error
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from songloom.model.weights import Weights
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.keys import Maker, Mould, build_mould, build_preimage
 from songloom.pipeline.made import Made, read_letters
-from songloom.pipeline.outside import Input, Request, find_inputs, find_theme_inputs, find_translation
+from songloom.pipeline.outside import Input, Request, find_inputs, find_theme_inputs
 from songloom.pipeline.sources import PROVIDERS, QUERIED, Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.pipeline.step import NOTHING, Inputs, Known, Plan, State, Step
@@ -29,7 +29,6 @@ __all__ = ["Known", "Plan", "State", "Step", "plan_run", "plan_steps"]
 # What a theme alone decides, and what a plan knows of a maker, is worked out once; a catalogue in which every song has its own is not kept.
 MOST_KEPT = 4096
 # No more of a translation is looked through for letters that need fonts.
-MOST_LETTERS = 1_000_000
 _STAGES = {stage.name: stage for stage in GRAPHS["song"]}
 
 
@@ -238,21 +237,12 @@ def _find_given(name: str, request: Request, source: Source, scope: _Scope, may_
 
 def _find_look(name: str, request: Request, parents: Mapping[str, Step], scope: _Scope) -> Mapping[str, Input]:
     """The theme, or its fonts and those that the song's words need beside them: which, can be told only once these are known."""
-    letters = _read_letters(request.song, parents, scope.store) if name == "font/*" else ""
+    records = {stage: parent.record for stage, parent in parents.items()}
+    letters = read_letters(request.song, records, scope.store.objects) if name == "font/*" else ""
     place = (name, id(request.theme), letters)
     if place not in scope.themes:
         _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests, letters)))
     return scope.themes[place][1]
-
-
-def _read_letters(song: Song, parents: Mapping[str, Step], store: Store) -> str:
-    """What is written beyond ASCII in a song's words, in their translation, and in its tags, whose names its cards bear."""
-    second = find_translation(song)
-    text = second.read_text(encoding="utf-8", errors="ignore")[:MOST_LETTERS] if second else ""
-    files = (("timing", "timing.json"), ("audio", "tags.json"))
-    found = [(parents[stage].record, file) for stage, file in files if stage in parents]
-    read = [read_letters(store.objects, record.outputs[file]) for record, file in found if record]
-    return "".join(sorted({letter for letter in "".join((*read, text)) if not letter.isascii()}))
 
 
 def _keep(kept: dict[Any, Any], place: Any, found: Any) -> None:

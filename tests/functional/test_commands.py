@@ -5,7 +5,7 @@ import json
 
 def test_help_lists_every_command(woven, run_songloom):
     text = run_songloom("--help", cwd=woven).out
-    for name in ("weave", "plan", "why", "show", "preview", "params", "score", "verify", "doctor", "words", "stage"):
+    for name in ("weave", "plan", "why", "show", "preview", "params", "themes", "score", "verify", "doctor", "words", "stage"):
         assert name in text
 
 
@@ -51,6 +51,7 @@ def test_why_names_a_changed_option(workspace, run_songloom):
 def test_show_is_the_lineage(woven, run_songloom):
     text = run_songloom("show", "thread", cwd=woven).out
     assert "segment-000.mp4" in text
+    assert "after_lufs -14" in text and "codec h264" in text
 
 
 def test_preview_is_a_png_of_the_videos_size(workspace, run_songloom):
@@ -106,6 +107,16 @@ def test_a_text_with_brackets_is_shown_as_it_is(workspace, run_songloom):
     catalogue = workspace / "configs" / "catalogue.yaml"
     catalogue.write_text(catalogue.read_text().replace("title: Thread", 'title: "Thread [/live] x"'))
     assert "Thread [/live] x" in run_songloom("params", "thread", cwd=workspace).out
+
+
+def test_themes_are_listed_and_their_schema_is_for_editors(workspace, run_songloom):
+    theme = workspace / "configs" / "themes" / "mine" / "theme.yaml"
+    theme.parent.mkdir(parents=True)
+    theme.write_text("# My own: [quiet].\nextends: folio\n")
+    assert set(run_songloom("themes", "--json", cwd=workspace).json()) >= {"mine", "folio", "carnival"}
+    assert "My own: [quiet]." in run_songloom("themes", cwd=workspace).out
+    schema = run_songloom("themes", "--schema", cwd=workspace).json()
+    assert {"extends", "palette", "pictures", "frames"} == set(schema["properties"])
 
 
 def test_the_schema_of_params_knows_every_stage(woven, run_songloom):

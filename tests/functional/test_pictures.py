@@ -90,3 +90,14 @@ def test_a_clip_plays_through_the_scenes_that_show_it(workspace, run_songloom):
     assert light[16] > light[0] + 20
     made = sorted(file.name for file in (workspace / "artifacts/songs/thread/main/images").iterdir())
     assert made == ["scene-000.mp4", "scene-001.mp4", "scene-002.png"]
+
+
+def test_a_themes_overlay_moves_with_the_music(workspace, run_songloom):
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text().replace("segments: {", "segments: {theme: neon, "))
+    run_songloom("weave", "--json", cwd=workspace)
+    frames = read_video(workspace / "artifacts/songs/thread/main/video/video.mp4")
+    foot = np.array([frame[-20:].mean() for frame in frames])
+    # The voice sings from 1.0 to 8.0 s of nine, at twelve frames a second; before that there is nothing for bars to show.
+    assert foot[20:84].max() > foot[:10].max() + 5
+    assert np.abs(np.diff(foot[20:84])).max() > 1

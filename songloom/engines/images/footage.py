@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from songloom.engines.images.contract import CLIP_GROUP, FOCUS, FootageOptions
 from songloom.engines.images.focus import find_focus, tell_focus
 from songloom.engines.images.folder import Folder, is_picture
-from songloom.engines.images.gate import CURE, look_at_clip
+from songloom.engines.images.look import CURE, look_at_clip
 from songloom.errors import InputError
 
 # Finer than what a video is made of later, so that nobody sees that it was encoded twice.

@@ -15,10 +15,12 @@ from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import FIGURE, Block, Piece, Room, Typesetter
 from songloom.errors import InputError
 
-# Between the notes of a card, in their ems; no card is higher than this, in the shorter edge.
-NOTE_GAP, TALLEST = 0.8, 0.7
-# A dot's radius, how far apart dots stand, and how far above their line, in ems of the theme.
-DOT, DOT_STEP, DOT_RISE = 0.07, 0.34, 0.62
+# Between the notes of a card, in their ems.
+NOTE_GAP = 0.8
+# A card that is too high is set smaller, first so much, then so much; its notes never smaller than the second.
+SCALES, LEAST_NOTE = (1.0, 0.85, 0.72, 0.6, 0.5), 0.72
+# A dot's radius, in ems of the theme, at least in the shorter edge; how far apart dots stand, in radii; how far above their line, in ems.
+DOT, LEAST_DOT, DOT_STEP, DOT_RISE = 0.07, 0.007, 4.8, 0.62
 # The line of light: how long, in the shorter edge, how thick, in ems, and how opaque.
 BAR, BAR_EMS, BAR_ALPHA = 0.5, 0.05, 0.9
 WATERMARK_ALPHA = 0.6
@@ -44,25 +46,29 @@ class Cards:
         return marks
 
     def _set_card(self, card: Card) -> list[tuple[Block, float, float]]:
-        """The blocks of a card, the title first, each with its left and top."""
+        """The blocks of a card, the title first, each with its left and top: as large as they fit."""
+        for scale in SCALES:
+            try:
+                blocks = self._set_blocks(card, scale)
+            except InputError:
+                return []
+            gaps = [0.0, *(NOTE_GAP * note.em for note in blocks[1:])]
+            gaps[1:2] = [NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * note.em for note in blocks[1:2]]
+            height = sum(gaps) + sum(block.height for block in blocks)
+            # Rather a smaller title than one with a word in two rows.
+            if height <= self._page.tallest and (scale == SCALES[-1] or not _breaks_words(blocks[0])):
+                top, placed = round(self._page.find_top(height)), []
+                for gap, block in zip(gaps, blocks, strict=True):
+                    placed.append((block, round(self._page.find_left(block.width, block.backwards)), top + gap))
+                    top += gap + block.height
+                return placed
+        raise InputError("", f"the card “{card.title[:40]}” does not fit the frame", "write fewer or shorter segments.credits")
+
+    def _set_blocks(self, card: Card, scale: float) -> list[Block]:
         theme = self._page.theme
-        try:
-            title = self._typesetter.set_line(card.title.split(), theme.loud, self._page.room_of_line(theme.cards.scale))
-            notes = [self._typesetter.set_line(note.split(), theme.quiet, self._page.room_of_next()) for note in card.notes]
-        except InputError:
-            return []
-        gaps = [NOTE_GAP * note.em for note in notes]
-        gaps[:1] = [NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * note.em for note in notes[:1]]
-        height = title.height + sum(gap + note.height for gap, note in zip(gaps, notes, strict=True))
-        if height > TALLEST * self._page.shorter:
-            raise InputError("", f"the card “{card.title[:40]}” does not fit the frame", "write fewer or shorter segments.credits")
-        top = round(self._page.find_top(height))
-        placed = []
-        for gap, block in zip([0.0, *gaps], [title, *notes], strict=True):
-            top += gap
-            placed.append((block, round(self._page.find_left(block.width, block.backwards)), top))
-            top += block.height
-        return placed
+        title = self._typesetter.set_line(card.title.split(), theme.loud, self._page.room_of_line(theme.cards.scale * scale))
+        room = self._page.room_of_next(max(scale, LEAST_NOTE))
+        return [title, *(self._typesetter.set_line(note.split(), theme.quiet, room) for note in card.notes)]
 
     def _place_card(self, card: Card, blocks: list[tuple[Block, float, float]], choreography: Choreography, frame: int) -> Iterator[Mark]:
         line = choreography.stage_card(card)
@@ -72,25 +78,26 @@ class Cards:
                 # The title comes word by word, as lines do, and its notes with its last one.
                 stance = choreography.find_stance(line, 1.0 if number else piece.word / last, frame)
                 if stance and stance.alpha > 0:
-                    spot = Spot(left + piece.x, top + piece.y, alpha=stance.alpha)
+                    spot = Spot(left + piece.x, top + piece.y, alpha=stance.alpha, solid=number > 0)
                     yield make_mark(self._page, block, piece, spot, (stance, WAITING if number else SUNG))
 
     def _draw_rest(self, rest: Rest) -> tuple[Mark, list[Mark]]:
         """A break's line of light and its dots, all opaque."""
         page, block = self._page, self._layout.block_of(rest.line)
-        backwards, em, radius = block.backwards, page.em, DOT * page.em
+        backwards, em, radius = block.backwards, page.em, max(DOT * page.em, LEAST_DOT * page.shorter)
         length, thick = min(BAR * page.shorter, page.room_of_line().width), max(2.0, BAR_EMS * em)
         path = skia.Path().addRoundRect(skia.Rect.MakeXYWH(0, -thick, length, thick), thick / 2, thick / 2)
         bar = self._figure(path, length, backwards)
         left, top = self._layout.find_place(rest.line)
         steps = len(rest.ticks) - 1
-        across = DOT_STEP * em * (steps - 1) + 2 * radius
+        apart = DOT_STEP * radius
+        across = apart * (steps - 1) + 2 * radius
         x = left + page.find_share(backwards) * (block.width - across)
         y = max(top - DOT_RISE * em + radius, EDGE * page.height + 2 * radius)
         dots = []
         for number in range(steps):
             dot = self._figure(skia.Path().addCircle(radius, -radius, radius), 2 * radius, backwards)
-            step = (steps - 1 - number if backwards else number) * DOT_STEP * em
+            step = (steps - 1 - number if backwards else number) * apart
             dots.append(self._mark(dot, x + step, y))
         return self._mark(bar, page.find_left(length, backwards), page.find_top(thick) + thick), dots
 
@@ -120,17 +127,33 @@ class Cards:
         top = round(max(inset, free.top) if down == "top" else min(page.height - inset, free.bottom) - block.height)
         for piece in block.pieces:
             place = (left + piece.x, top + piece.y, 1.0)
-            yield Mark(piece, block.em, place, place, WATERMARK_ALPHA, 0.0, 0.0)
+            yield Mark(piece, block.em, place, place, WATERMARK_ALPHA, 0.0, 0.0, solid=True)
 
     def _figure(self, path: skia.Path, width: float, backwards: bool) -> Piece:
         bounds = path.getBounds()
-        return Piece(FIGURE, "", path, 0.0, 0.0, width, 0.0, 1.0, backwards, (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()))
+        return Piece(
+            FIGURE,
+            "",
+            path,
+            0.0,
+            0.0,
+            self._page.em,
+            width,
+            0.0,
+            1.0,
+            backwards,
+            (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()),
+        )
 
     def _mark(self, piece: Piece, x: float, y: float) -> Mark:
         return Mark(piece, self._page.em, (x, y, 1.0), (x, y, 1.0), 1.0, 0.0, 0.0)
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _breaks_words(block: Block) -> bool:
+    return len({(piece.word, piece.y) for piece in block.pieces}) > len({piece.word for piece in block.pieces})
 
 
 def _fade(frame: int, first: float, end: float, length: float) -> float:

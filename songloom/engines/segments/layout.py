@@ -7,7 +7,9 @@ from songloom.engines.segments.easing import mix, ramp
 from songloom.engines.segments.marks import Mark, Spot, make_mark
 from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
 from songloom.engines.segments.page import DESCENT, Page
+from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
+from songloom.engines.segments.syllables import fill_syllables
 from songloom.engines.segments.typeset import Block, Piece, Typesetter
 from songloom.model.theme import Face
 
@@ -19,6 +21,8 @@ SECOND_SCALE, SECOND_GAP, LEAST_OWN = 0.85, (0.34, 0.3), 0.5
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
 # A line whose words would change rows on their way, and so cross, dissolves as well.
 FLYING = {"float", "slide", "snap"}
+# A row that is never full, in pixels.
+ENDLESS = 1e6
 
 
 class Layout:
@@ -32,8 +36,9 @@ class Layout:
         self._belows = [self._find_below(second) for second in self._seconds]
         self._blocks = [self._set_line(*each, typesetter) for each in zip(segment.lines, self._belows, strict=True)]
         self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
-        self._flies = page.theme.movement.style in FLYING
-        self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing], Mark]] = {}
+        self._flies = page.theme.movement.style in FLYING and page.theme.layout.flow == "rows"
+        self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing, float], Mark]] = {}
+        self._middles: dict[int, list[float]] = {}
         self._keeps_rows = [_rank_rows(one) == _rank_rows(other) for one, other in zip(self._blocks, self._next_blocks, strict=True)]
 
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
@@ -44,10 +49,14 @@ class Layout:
             if not stances:
                 continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
+            if self._theme.fill == "syllables":
+                ends = self._blocks[index].syllables
+                singing = [replace(state, fill=fill_syllables(state.fill, at)) for state, at in zip(singing, ends, strict=True)]
+            scroll = self._find_scroll(index, frame)
             for number, piece in enumerate(self._blocks[index].pieces):
                 stance = stances[piece.word]
                 if stance.alpha > 0:
-                    marks.append(self._find_mark((index, number), piece, stance, singing[piece.word]))
+                    marks.append(self._find_mark((index, number), scroll, stance, singing[piece.word]))
             marks += self._place_second(index, stances[-1])
         return marks
 
@@ -61,7 +70,8 @@ class Layout:
 
     def name_lines(self) -> dict[int, int]:
         """The line that every piece is of, by the piece's identity."""
-        return {id(piece): index for index, block in enumerate(self._blocks) for piece in block.pieces}
+        blocks = [*enumerate(self._blocks), *((index, second) for index, second in enumerate(self._seconds) if second)]
+        return {id(piece): index for index, block in blocks for piece in block.pieces}
 
     def measure_capitals(self) -> list[tuple[float, float]]:
         """How high the capitals of every line are, in pixels: while it is sung, and while it is the next one."""
@@ -74,7 +84,10 @@ class Layout:
         room = self._page.room_of_line()
         # What stands below takes of the line's own room, but never most of it.
         room = replace(room, height=max(room.height - below, LEAST_OWN * room.height))
-        return typesetter.set_line([word.text for word in line.words], self._face(line), room)
+        flow = self._theme.layout.flow
+        room = replace(room, width=ENDLESS) if flow == "ribbon" else room
+        set_words = typesetter.set_stack if flow == "stack" else typesetter.set_line
+        return set_words([word.text for word in line.words], self._face(line), room)
 
     def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
         return typesetter.set_line(line.second.split(), self._theme.quiet, self._page.room_of_next(SECOND_SCALE)) if line.second else None
@@ -82,13 +95,37 @@ class Layout:
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
         return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_next())
 
-    def _find_mark(self, where: tuple[int, int], piece: Piece, stance: Stance, state: Singing) -> Mark:
+    def _find_mark(self, where: tuple[int, int], scroll: float, stance: Stance, state: Singing) -> Mark:
         """The mark of a piece: the very one of the frame before where nothing about it has changed."""
         looks, mark = self._marks.get(where, (None, None))
-        if mark is None or looks != (stance, state):
-            mark = make_mark(self._page, self._blocks[where[0]], piece, self._find_spot(where, piece, stance), (stance, state))
-            self._marks[where] = ((stance, state), mark)
+        if mark is None or looks != (stance, state, scroll):
+            block = self._blocks[where[0]]
+            piece = block.pieces[where[1]]
+            spot = self._run_through(self._find_spot(where, piece, stance), piece, scroll)
+            mark = make_mark(self._page, block, piece, spot, (stance, state))
+            self._marks[where] = ((stance, state, scroll), mark)
         return mark
+
+    def _find_scroll(self, index: int, frame: int) -> float:
+        """How far a line that is wider than its room has run, in pixels."""
+        block, page = self._blocks[index], self._page
+        if block.width <= page.measure:
+            return 0.0
+        if index not in self._middles:
+            ends = [
+                [(piece.x, piece.x + piece.width) for piece in block.pieces if piece.word == word] for word in range(len(block.syllables))
+            ]
+            self._middles[index] = [(min(x for x, _ in word) + max(x for _, x in word)) / 2 for word in ends]
+        focus = find_focus([(word.first + word.end) / 2 for word in self._lines[index].words], self._middles[index], frame)
+        return find_begin(focus, block.width, (page.left, page.right)) - self.find_place(index)[0]
+
+    def _run_through(self, spot: Spot, piece: Piece, scroll: float) -> Spot:
+        if not scroll:
+            return spot
+        x, page = spot.x + scroll, self._page
+        fade = FADE * min(page.left - page.free.left, page.free.right - page.right)
+        shown = find_presence(x, x + piece.width * spot.scale, (page.left - 0.5, page.right + 0.5), fade)
+        return replace(spot, x=x, alpha=spot.alpha * shown)
 
     def _find_below(self, second: Block | None) -> float:
         """The room that a line's second line takes, the gap above it included."""
@@ -124,9 +161,9 @@ class Layout:
         for number, piece in enumerate(second.pieces):
             place = (index, -1 - number)
             looks, mark = self._marks.get(place, (None, None))
-            if mark is None or looks != (still, WAITING):
-                mark = make_mark(self._page, second, piece, Spot(left + piece.x, top + piece.y, alpha=shown), (still, WAITING))
-                self._marks[place] = ((still, WAITING), mark)
+            if mark is None or looks != (still, WAITING, 0.0):
+                mark = make_mark(self._page, second, piece, Spot(left + piece.x, top + piece.y, alpha=shown, solid=True), (still, WAITING))
+                self._marks[place] = ((still, WAITING, 0.0), mark)
             yield mark
 
     def _find_middle(self, block: Block) -> float:
@@ -151,8 +188,8 @@ class Layout:
         fits = top + small.height + DESCENT * small.em <= self._floor
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)
-        piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.em
-        step = 1.0 if same else scale
+        piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.pieces[number].em
+        step = 1.0 if same else small.em / block.em
         return left + piece.x * step, top + piece.y * step, scale, fits and same
 
 

@@ -74,6 +74,8 @@ PASSING = {"float", "slide", "snap", "still"}
 # A leaving line is gone after the first share of the hand-over, and the one that takes its place sets out after the second, so
 # that they do not cross.
 EXIT_SHARE, WAIT_SHARE = 0.4, 0.2
+# A short line is not on its way for more than this share of its time: it could not be read.
+MOST_TURNING = 0.35
 # A line on its way is no longer seen at the next line's place after this share of it; then it dissolves into its own.
 DISSOLVE_SHARE = 0.2
 LIFT_S = 0.2
@@ -238,7 +240,7 @@ class Choreography:
 
     def _length(self, first: int, end: int) -> float:
         """A hand-over ends before the next one starts and before the segment does: what joins segments is at rest."""
-        return max(0.0, min(self._turn, end - first, self._segment.frames - first))
+        return max(0.0, min(self._turn, MOST_TURNING * (end - first), self._segment.frames - first))
 
     def _claim(self, line: ShownLine, frame: int) -> float:
         spans = [(line.turn, line.until)] + ([(line.seen, line.hidden)] if line.seen < line.hidden else [])

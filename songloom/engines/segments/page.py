@@ -75,19 +75,30 @@ class Page:
         """The em of a line that fits."""
         return self.theme.layout.size * self.shorter
 
+    @cached_property
+    def measure(self) -> float:
+        """How wide text may be."""
+        return self.right - self.left
+
+    @cached_property
+    def tallest(self) -> float:
+        """How high whatever stands on darkened ground may be."""
+        reach = {"middle": 0.8, "head": 0.7, "foot": min(0.62, FOOT_EMS * self.theme.layout.size)}
+        return reach[self.theme.layout.stands] * self.shorter
+
     def room_of_line(self, scale: float = 1.0) -> Room:
         """What the active line may fill; `scale` times the theme's size."""
         layout = self.theme.layout
         anchor, tall = layout.anchor * self.height, self.bottom - self.top
         tall = {"middle": 0.4 * tall, "foot": anchor - self.top - 0.16 * tall, "head": self.bottom - 0.16 * tall - anchor}[layout.stands]
         tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
-        height = min(tall, tallest * self.shorter)
-        return Room(self.right - self.left, height, self.em * scale, layout.least_size * self.shorter, ALIGNED[layout.align])
+        height, least = min(tall, tallest * self.shorter), layout.least_size * self.shorter
+        return Room(self.measure, height, max(least, self.em * scale), least, ALIGNED[layout.align])
 
     def room_of_next(self, scale: float = 1.0) -> Room:
         """What the line to come may fill, and whatever else is small; `scale` times its size."""
         em = self.em * self.theme.layout.next_scale * scale
-        return Room(self.right - self.left, math.inf, em, em, ALIGNED[self.theme.layout.align])
+        return Room(self.measure, math.inf, em, em, ALIGNED[self.theme.layout.align])
 
     def find_share(self, backwards: bool) -> float:
         """Of what is left over beside a block, the share that lies to its left: one that runs from right to left starts at the other
@@ -97,7 +108,7 @@ class Page:
 
     def find_left(self, width: float, backwards: bool) -> float:
         """Where something so wide begins."""
-        return self.left + self.find_share(backwards) * (self.right - self.left - width)
+        return self.left + self.find_share(backwards) * (self.measure - width)
 
     def find_top(self, height: float) -> float:
         """Where something so high begins that stands where the active line does."""

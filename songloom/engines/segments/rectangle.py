@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 # Rectangles that meet are made one where that adds no more pixels than this: each costs about as much as so many pixels do.
 SPARE = 40_000
+# Of more rectangles than this, the more there are the sooner.
+FEW = 4
 
 
 class Rectangle(NamedTuple):
@@ -60,12 +62,14 @@ def merge(areas: Iterable[Rectangle]) -> list[Rectangle]:
     """
     apart: list[Rectangle] = []
     waiting = [area for area in areas if not area.is_empty()]
+    # Where a whole line moves, keeping its many words apart would cost more than it saves.
+    spare = SPARE * max(1.0, len(waiting) / FEW)
     while waiting:
         area = waiting.pop()
         met = next((other for other in apart if other.meets(area)), None)
         if met is None:
             apart.append(area)
-        elif (whole := area.join(met)).area() <= area.area() + met.area() - area.cut(met).area() + SPARE:
+        elif (whole := area.join(met)).area() <= area.area() + met.area() - area.cut(met).area() + spare:
             apart.remove(met)
             waiting.append(whole)
         else:

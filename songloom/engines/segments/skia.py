@@ -20,11 +20,11 @@ from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import Planes
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.inspection import Inspector
-from songloom.engines.segments.layers import Background, Layer
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.lettering import Lettering
+from songloom.engines.segments.matte import Matte, Sheet
 from songloom.engines.segments.motion import Choreography
-from songloom.engines.segments.overlay import Overlay, Sheet
+from songloom.engines.segments.overlays import Background, Overlay
 from songloom.engines.segments.page import Page
 from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
@@ -82,10 +82,10 @@ class _Renderer:
         self._cards = Cards(segment, page, typesetter, self._layout)
         self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
         self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size, options.fps)
-        self._layer = Layer(segment.ground, theme, size, options.fps) if segment.ground.levels else None
+        self._overlay = Overlay(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
-        self._overlay = Overlay(size, halves_chroma=options.codec == "vp9_alpha")
+        self._matte = Matte(size, halves_chroma=options.codec == "vp9_alpha")
         self._view: View | None = None
         self._background: Planes | None = None
 
@@ -96,8 +96,8 @@ class _Renderer:
         changed = self._lettering.draw(marks)
         if self._backdrop is None:
             for area in changed:
-                self._overlay.take_text(self._lettering, area)
-            return self._overlay.frame
+                self._matte.take_text(self._lettering, area)
+            return self._matte.frame
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
         for area in changed:
             self._compositor.take_text(self._lettering, area)
@@ -105,19 +105,19 @@ class _Renderer:
         if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
         background = self._background
-        if self._layer:
-            background = self._layer.lay(Background(background, view, is_new), frame, marks)
+        if self._overlay:
+            background = self._overlay.lay(Background(background, view, is_new), frame, marks)
         if is_new:
             self._compositor.take_background(background)
             changed = self._lettering.find_extent()
-        elif self._layer:
-            self._compositor.take_background(background, self._layer.area)
-            changed = merge([*changed, *(text.cut(self._layer.area) for text in self._lettering.find_extent())])
+        elif self._overlay:
+            self._compositor.take_background(background, self._overlay.area)
+            changed = merge([*changed, *(text.cut(self._overlay.area) for text in self._lettering.find_extent())])
         for area in changed:
             self._compositor.lay_text(background, area)
         return self._compositor.frame
 
     def to_bgr(self) -> np.ndarray:
         if self._backdrop is None:
-            return cv2.cvtColor(self._overlay.to_rgba(), cv2.COLOR_RGBA2BGRA)
+            return cv2.cvtColor(self._matte.to_rgba(), cv2.COLOR_RGBA2BGRA)
         return cv2.cvtColor(self._compositor.to_rgb(), cv2.COLOR_RGB2BGR)

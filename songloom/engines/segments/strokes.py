@@ -3,15 +3,13 @@
 Inks are the video's own codes: where Skia says red, green and blue, luma, blue and red difference stand. Mixing and laying over are
 linear in both, so nothing that was drawn need ever be converted."""
 
-from abc import ABC, abstractmethod
 from typing import Protocol
 
 import skia
 
 from songloom.engines.segments.colour import code_colour
-from songloom.engines.segments.marks import Mark, Place
-from songloom.engines.segments.page import ASCENT, DESCENT
-from songloom.engines.segments.rectangle import Rectangle, surround
+from songloom.engines.segments.marks import Mark, Place, find_reach
+from songloom.engines.segments.rectangle import Rectangle
 from songloom.model.theme import FrameTheme, Tag
 
 SHADOW_ALPHA = 0.75
@@ -21,7 +19,7 @@ GLOW_BLUR, BLUR_REACH = 0.2, 3.0
 CELLS_A_BLUR = 2.5
 GRAINS = (8, 4, 2)
 # How far the rest of a word takes on the singing colour while its first letters are sung, and how soft the border is, in ems.
-KINDLED, SOFT = 0.28, 0.18
+KINDLED, SOFT = 0.4, 0.18
 # How far a block reaches beside a word, above its foot and below it, in ems.
 BOX = (0.13, 0.92, 0.24)
 # The underline's pen, how far it runs below a word's foot, and how far it bends, in ems.
@@ -75,11 +73,11 @@ class _Inks:
         return self._codes[state, tag]
 
 
-class _Haze(ABC):
+class _Haze:
     """A blurred copy that stays on the ground when the word is raised."""
 
-    def __init__(self, theme: FrameTheme, blur: float, step: int):
-        self._inks, self._blur, self._step = _Inks(theme), blur, step
+    def __init__(self, theme: FrameTheme, state: str, blur: float, step: int):
+        self._inks, self._state, self._blur, self._step = _Inks(theme), state, blur, step
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         return *mark.ground, mark.spread, mark.window
@@ -89,15 +87,12 @@ class _Haze(ABC):
         return next((grain for grain in GRAINS if blur >= CELLS_A_BLUR * grain), 1)
 
     def find_bounds(self, mark: Mark) -> Rectangle:
-        return _reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
+        return find_reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self.find_ink(mark), 1.0))
+        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._inks.find(self._state, mark.tag), 1.0))
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
-
-    @abstractmethod
-    def find_ink(self, mark: Mark) -> Ink: ...
 
 
 class _Sharp:
@@ -111,31 +106,23 @@ class Shadow(_Haze):
     """Lifts the letters off the picture."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme, theme.shadow, step)
+        super().__init__(theme, "shadow", theme.shadow, step)
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
         return SHADOW_ALPHA * mark.alpha
-
-    def find_ink(self, mark: Mark) -> Ink:
-        """One for all."""
-        return self._inks.find("shadow")
 
 
 class Glow(_Haze):
     """Light of the singing colour."""
 
     def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme, GLOW_BLUR, step)
+        super().__init__(theme, "singing", GLOW_BLUR, step)
         self._strength = theme.glow
 
     def find_opacity(self, mark: Mark) -> float:
         """None before a word is sung, fading after."""
         return self._strength * mark.light * mark.alpha
-
-    def find_ink(self, mark: Mark) -> Ink:
-        """The word's own."""
-        return self._inks.find("singing", mark.tag)
 
 
 class Letters(_Sharp):
@@ -143,7 +130,9 @@ class Letters(_Sharp):
 
     def __init__(self, theme: FrameTheme, step: int):
         self._inks = _Inks(theme)
-        self._fill, self._outline, self._step = theme.fill, theme.outline, step
+        # Syllable by syllable or evenly: either way it is swept.
+        self._fill = "sweep" if theme.fill == "syllables" else theme.fill
+        self._outline, self._step = theme.outline, step
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -157,7 +146,7 @@ class Letters(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the glyphs."""
-        return _reach(mark, mark.place, BLUR_REACH * mark.blur, self._step)
+        return find_reach(mark, mark.place, BLUR_REACH * mark.blur, self._step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Fill the word while it is being sung: the way it is read, or at once."""
@@ -165,7 +154,7 @@ class Letters(_Sharp):
         waiting, singing = (self._inks.find(state, mark.tag) for state in ("waiting", "singing"))
         kindled = _mix(waiting, singing, KINDLED) if mark.light > 0 else waiting
         whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
-        if self._outline and not whole:
+        if self._outline and not whole and not mark.solid:
             self._draw_outline(canvas, mark, kindled)
             if mark.fill == 0:
                 return
@@ -220,7 +209,7 @@ class Box(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the block."""
-        return _reach(mark, mark.place, BOX[0], self._step)
+        return find_reach(mark, mark.place, BOX[0], self._step, BOX[1:])
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Cut straight, a little wider than the word."""
@@ -248,7 +237,7 @@ class Underline(_Sharp):
 
     def find_bounds(self, mark: Mark) -> Rectangle:
         """Around the word."""
-        return _reach(mark, mark.place, 0.0, self._step)
+        return find_reach(mark, mark.place, 0.0, self._step, (0.0, UNDER + BEND + PEN))
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """A stroke with round ends, bent a little as a hand does it."""
@@ -279,18 +268,6 @@ def _make_paint(mark: Mark) -> skia.Paint:
 def _mix(low: Ink, high: Ink, share: float) -> Ink:
     red, green, blue = (a + (b - a) * share for a, b in zip(low, high, strict=True))
     return red, green, blue
-
-
-def _reach(mark: Mark, place: Place, blur: float, step: int) -> Rectangle:
-    """Around a mark's glyphs at `place`, with `blur` ems more on every side; its corners lie on every `step`-th pixel."""
-    x, y, scale = place
-    em, more = mark.em * scale, (0.1 + blur) * mark.em * scale + 2
-    left, top, right, bottom = (edge * scale for edge in mark.piece.ink)
-    left, top = x + min(0.0, left) - more, y + min(-(0.95 + ASCENT) * em, top) - more
-    # Letters that are set apart reach as much further as the pen does.
-    right = max(mark.piece.width * scale, right) + (mark.width() - mark.piece.width) * scale
-    right, bottom = x + right + more, y + max(DESCENT * em, bottom) + more
-    return surround((left, top, right, bottom), step)
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

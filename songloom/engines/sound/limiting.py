@@ -35,11 +35,16 @@ class Levels:
             if self.factors is None:
                 yield block * gain
             else:
-                # Factors hold at the middle of their cells, and run straight between them.
-                places = (np.arange(start, start + len(block)) + 0.5) / CELL - 0.5
-                factors = np.interp(places, np.arange(len(self.factors)), self.factors).astype(np.float32)
-                yield block * (gain * factors)[:, None]
+                yield block * (gain * self._find_factors(start, len(block)))[:, None]
             start += len(block)
+
+    def _find_factors(self, start: int, count: int) -> np.ndarray:
+        """The factors of so many samples: they hold at the middle of their cells, and run straight between them."""
+        assert self.factors is not None
+        first, end = max(0, start // CELL - 1), (start + count) // CELL + 2
+        near = self.factors[first:end]
+        places = (np.arange(start, start + count) + 0.5) / CELL - 0.5 - first
+        return np.interp(places, np.arange(len(near)), near).astype(np.float32)
 
 
 def find_levels(gain_db: float, peaks: np.ndarray, options: SoundOptions | None) -> Levels:

@@ -49,22 +49,23 @@ class Rules:
         """Words [first, end) as text."""
         return " ".join(self.texts[first:end])
 
+    def find_form(self, ranges: Sequence[Range]) -> Form:
+        """Which of the lines come back."""
+        return find_form([fold_line(self.join(*words)) for words in ranges])
+
     def group(self, ranges: Sequence[Range], most_lines: int) -> list[Range]:
         """The lines in groups of at most so many, cut along the song's form; blocks that come back are cut alike."""
-        return group_scenes(self.find_spans(ranges), self._find_form(ranges), most_lines)
+        return group_scenes(self.find_spans(ranges), self.find_form(ranges), most_lines)
 
     def stage(self, ranges: Sequence[Range]) -> Storyboard:
         """The storyboard that the rules make of these lines."""
         spans, texts = self.find_spans(ranges), [self.join(*words) for words in ranges]
         groups = self.group(ranges, self.options.scene_lines)
-        described = describe_scenes(groups, spans, texts, self.rhythm, self.options.seed)
-        scenes = write_prompts(described, texts, self._find_form(ranges))
+        scenes = describe_scenes(groups, spans, texts, self.rhythm, self.options.seed)
+        scenes = write_prompts(scenes, texts, self.find_form(ranges))
         animations = choose_animations(spans, scenes, self.options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
         return Storyboard(tuple(lines), tuple(scenes))
-
-    def _find_form(self, ranges: Sequence[Range]) -> Form:
-        return find_form([fold_line(self.join(*words)) for words in ranges])
 
 
 def read_rules(timing: Timing, rhythm: Rhythm, options: PhrasesOptions) -> Rules:

@@ -20,8 +20,8 @@ from songloom.engines.video.thumbnail import write_thumbnail
 from songloom.errors import InputError
 from songloom.model.movie import MovieFacts
 
-# Without bitexact the muxers write their version and the date, and equal input would not give equal bytes.
 FORMATS = {".mp4": "mp4", ".mov": "mov", ".webm": "webm"}
+# Without bitexact the muxers write their version and the date, and equal input would not give equal bytes.
 MUXING = {"fflags": "+bitexact"}
 MOVIE = {"movflags": "+faststart"}
 

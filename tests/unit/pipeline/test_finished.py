@@ -95,6 +95,16 @@ def test_lyrics_that_appear_beside_a_song_are_planned(catalogue):
     assert find(catalogue) == all_but("song-00001")
 
 
+@pytest.mark.parametrize("ending", ["translation.txt", "romanised.lrc"])
+def test_a_translation_that_appears_is_planned(catalogue, ending):
+    file = catalogue / "music" / f"song-00001.{ending}"
+    file.write_text("one line\n")
+    assert find(catalogue) == all_but("song-00001")
+    forecast_run(select(catalogue), Store(catalogue / "artifacts"), None, NOTHING)
+    file.write_text("another line\n")
+    assert find(catalogue) == all_but("song-00001")
+
+
 @pytest.mark.parametrize("setting", ["segments:\n  fps: 25\n", "images:\n  pigment:\n    size: 640\n", "alignment:\n  letter_s: 0.2\n"])
 def test_other_settings_are_planned(catalogue, setting):
     (catalogue / "params.yaml").write_text(setting)

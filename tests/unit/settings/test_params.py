@@ -23,7 +23,7 @@ def test_the_package_alone_is_complete(build):
     settings, _ = build()
     assert settings["alignment"].engine == "sphinx"
     assert settings["heard"].engine == "none"
-    assert settings["segments"].planned == {"theme": "nocturne"}
+    assert settings["segments"].planned["theme"] == "nocturne"
     assert "theme" not in settings["segments"].options
 
 

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from songloom.engines.segments.slices import cut_segments
-from songloom.model.audio import AudioFacts
+from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.document import dump_document
 from songloom.model.resources import Resources
+from songloom.model.rhythm import Rhythm
+from songloom.model.song import Names
 from tasks._job import Job
 from tasks.segments import draw_frames, make_part, parts
 from tests.fixtures.film import SHORT, Script, gather_materials, make_options, write_song
@@ -38,6 +40,9 @@ def make_job(tmp_path: Path, script: Script) -> Job:
         "timing/timing.json": timing,
         "storyboard/storyboard.json": storyboard,
         "audio/facts.json": AudioFacts(duration_s, duration_s, -14.0, -1.0, 0.0, 0),
+        "audio/tags.json": AudioTags(),
+        "rhythm/rhythm.json": Rhythm(120.0, (), (), (), (0.5,), 2.0, False),
+        "song/names": Names("", "", "", ""),
         "theme/frames": material[0].theme,
     }
     inputs = {f"font/{family}": file for family, file in material[0].fonts.items()}

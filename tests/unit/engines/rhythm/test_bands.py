@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from songloom.engines.rhythm.bands import FALL_S, HIGHEST_HZ, LOWEST_HZ, measure_spectrum
-from songloom.engines.segments.ground import decode_levels
+from songloom.engines.segments.levels import decode_levels
 from songloom.model.bands import BANDS
 from tests.fixtures.sound import make_noise, make_silence, make_tone
 

@@ -11,7 +11,7 @@ import pytest
 
 from songloom.engines import build_engine
 from songloom.engines.segments.codecs import open_stream
-from songloom.engines.segments.overlay import Overlay
+from songloom.engines.segments.matte import Matte
 from songloom.engines.segments.rectangle import Rectangle
 from songloom.engines.segments.slices import cut_segments
 from songloom.errors import MissingError
@@ -44,7 +44,7 @@ def test_colours_are_straight(halves_chroma):
     orange = np.array([200, 90, 160])  # Cr, Cb, Y, as the text layer has them
     pixels = np.zeros((8, 8, 4), np.uint8)
     pixels[:, 4:] = (*np.rint(orange * 128 / 255), 128)
-    overlay = Overlay((8, 8), halves_chroma)
+    overlay = Matte((8, 8), halves_chroma)
     overlay.take_text(SimpleNamespace(pixels=pixels), Rectangle(0, 0, 8, 8))
     luma, blue, red, alpha = overlay.frame
     assert (alpha == pixels[..., 3]).all()

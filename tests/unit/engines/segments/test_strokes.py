@@ -42,7 +42,8 @@ def find_shown(theme: FrameTheme, fill: float, light: float) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("fill", "shown"), [("sweep", {"singing"}), ("whole", {"singing"}), ("underline", {"singing"}), ("box", {"singing", "dark"})]
+    ("fill", "shown"),
+    [("sweep", {"singing"}), ("syllables", {"singing"}), ("whole", {"singing"}), ("underline", {"singing"}), ("box", {"singing", "dark"})],
 )
 def test_a_word_waits_is_sung_and_has_been_sung(fill, shown):
     theme = replace(THEME, fill=fill)

@@ -78,7 +78,7 @@ def test_a_kind_of_word_is_drawn_in_its_own_colours(tag, fill):
         for kind in ("", tag):
             lettering = Lettering(theme, (400, 160))
             lettering.draw([Mark(piece, 60.0, place, place, 1.0, fill_share, light, tag=kind)])
-            pixels = lettering.letters.pixels.astype(int)
+            pixels = lettering.pixels.astype(int)
             wanted = np.rint(np.array(code_colour(colour)) * 255)
             counts.append(int((np.abs(pixels[pixels[..., 3] == 255][:, 2::-1] - wanted).max(axis=1) <= 2).sum()))
         assert counts[0] < 20 < 60 < counts[1]

@@ -64,6 +64,12 @@ def test_a_long_line_is_set_smaller_but_never_below_the_least(typesetter):
         set_text(typesetter, "word " * 200)
 
 
+def test_a_word_that_fits_in_smaller_type_is_not_cut(typesetter):
+    block = set_text(typesetter, "hold unquestionably", Room(300.0, 300.0, 60.0, 20.0, 0.5))
+    assert [piece.text for piece in block.pieces] == ["hold", "unquestionably"]
+    assert 20 < block.em < 60
+
+
 def test_a_word_wider_than_the_screen_is_cut_and_sung_piece_by_piece(typesetter):
     block = set_text(typesetter, "a" + "ha" * 60)
     assert len(block.pieces) > 1

@@ -10,11 +10,12 @@ import pytest
 from songloom.engines.segments.backdrop import View
 from songloom.engines.segments.colour import find_darkest_limit, measure_luminance
 from songloom.engines.segments.compositor import Compositor
-from songloom.engines.segments.ground import PARTS, GroundSlice, cut_levels, decode_levels
-from songloom.engines.segments.layers import Background
-from songloom.engines.segments.layers import Layer as Drawn
+from songloom.engines.segments.ground import GroundSlice
+from songloom.engines.segments.levels import PARTS, cut_levels, decode_levels
+from songloom.engines.segments.overlays import Background
+from songloom.engines.segments.overlays import Overlay as Drawn
 from songloom.model.bands import BANDS, Bands
-from songloom.model.theme import Layer
+from songloom.model.theme import Overlay
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
 
@@ -24,7 +25,7 @@ REST = View(1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 
 def build(style, levels, size=(256, 144), first=0, name="nocturne"):
     theme = load_theme(name, Workspace(None)).frames
-    theme = replace(theme, ground=replace(theme.ground, layer=Layer(style, "#ffffff", 1.0)))
+    theme = replace(theme, ground=replace(theme.ground, overlay=Overlay(style, "#ffffff", 1.0)))
     return Drawn(GroundSlice(first=first, levels=b64encode(levels.tobytes()).decode()), theme, size, 30), theme
 
 
@@ -42,19 +43,19 @@ def show(planes) -> np.ndarray:
     return compositor.to_rgb()
 
 
-def lay(layer, frame, marks=(), view=REST, size=(256, 144)) -> np.ndarray:
-    return show(layer.lay(Background(black(size), view, True), frame, marks))
+def lay(overlay, frame, marks=(), view=REST, size=(256, 144)) -> np.ndarray:
+    return show(overlay.lay(Background(black(size), view, True), frame, marks))
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", ["nocturne", "grid", "matinee", "zine"])
 @pytest.mark.parametrize("size", [(256, 144), (144, 256)])
 def test_behind_text_it_is_as_dark_as_contrast_demands(style, name, size):
-    layer, theme = build(style, np.full_like(make_levels(style), 255), size, name=name)
+    overlay, theme = build(style, np.full_like(make_levels(style), 255), size, name=name)
     limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], 4.5)
     for row in range(20, size[1], 16):
         mark = SimpleNamespace(place=(0.0, float(row), 1.0), em=12.0, alpha=1.0)
-        light = measure_luminance((lay(layer, row, [mark], size=size) / 255).astype(np.float32))
+        light = measure_luminance((lay(overlay, row, [mark], size=size) / 255).astype(np.float32))
         assert light[row - 12 : row + 4].max() <= limit
 
 
@@ -79,20 +80,20 @@ def test_a_frame_is_the_same_in_any_order_and_wherever_a_segment_begins(style):
 @pytest.mark.parametrize("style", STYLES)
 def test_only_its_area_changes(style):
     levels = make_levels(style)
-    layer = build(style, levels)[0]
+    overlay = build(style, levels)[0]
     ground = black()
-    first = layer.lay(Background(ground, REST, True), 3, ())[0].copy()
-    then = layer.lay(Background(ground, REST, False), 4, ())[0]
+    first = overlay.lay(Background(ground, REST, True), 3, ())[0].copy()
+    then = overlay.lay(Background(ground, REST, False), 4, ())[0]
     outside = np.ones(then.shape, bool)
-    outside[layer.area.top : layer.area.bottom, layer.area.left : layer.area.right] = False
+    outside[overlay.area.top : overlay.area.bottom, overlay.area.left : overlay.area.right] = False
     assert np.array_equal(first[outside], then[outside])
     assert not np.array_equal(first, then)
     assert all(np.array_equal(plane, fresh) for plane, fresh in zip(ground, black(), strict=True)), "the picture itself is left alone"
 
 
 def test_it_goes_out_with_the_picture():
-    layer = build("bars", make_levels("bars"))[0]
-    assert lay(layer, 5, view=replace(REST, light=0.0)).max() <= 1
+    overlay = build("bars", make_levels("bars"))[0]
+    assert lay(overlay, 5, view=replace(REST, light=0.0)).max() <= 1
 
 
 def test_levels_are_cut_at_frames_and_begin_where_the_last_ended():

@@ -11,7 +11,7 @@ from songloom.engines.segments.rectangle import Rectangle
 Sheet = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
-class Overlay:
+class Matte:
     """The text layer as straight colours: what a letter is coloured does not depend on how opaque it is there, as editors take it
     without being asked. Where there is nothing, it is black that is not seen."""
 

@@ -12,7 +12,8 @@ from songloom.engines.segments.backdrop import View
 from songloom.engines.segments.colour import Planes, code_colour, find_darkest_limit, measure_luminance, parse_colour
 from songloom.engines.segments.figures import FIGURES, Scene
 from songloom.engines.segments.grading import CONTRAST
-from songloom.engines.segments.ground import PARTS, GroundSlice, decode_levels
+from songloom.engines.segments.ground import GroundSlice
+from songloom.engines.segments.levels import PARTS, decode_levels
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle
 from songloom.model.bands import BANDS
@@ -33,11 +34,11 @@ class Background:
     is_new: bool
 
 
-class Layer:
-    """The layer of one segment in one shape of screen."""
+class Overlay:
+    """The overlay of one segment in one shape of screen."""
 
     def __init__(self, ground: GroundSlice, theme: FrameTheme, size: tuple[int, int], fps: int):
-        style = theme.ground.layer
+        style = theme.ground.overlay
         stands_low = theme.layout.anchor > 0.5
         draw, share, self._grain = FIGURES[style.style]
         self._levels = decode_levels(ground.levels, BANDS if style.style == "bars" else PARTS).astype(np.float32) / 255
@@ -55,35 +56,42 @@ class Layer:
         info = skia.ImageInfo.Make(self._scene.width, self._scene.height, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
         self._surface = skia.Surface.MakeRasterDirect(info, self._pixels, self._scene.width)
         self._frame: Planes | None = None
+        # Where it is worked out: memory that is asked for anew in every frame costs as much as the work.
+        whole, half = (height, size[0]), (height // 2, size[0] // 2)
+        self._room = [(np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)) for shape in (whole, half, half)]
         self._band = size[1] / BANDS_OF_ROWS
         self._need = np.zeros(0, np.float32)
         self._inks: list[np.ndarray] | None = None
 
     def lay(self, ground: Background, frame: int, marks: Iterable[Mark]) -> Planes:
-        """The background with the layer of a frame over it, as dark as text needs it behind its `marks`; overwritten by the next."""
+        """The background with the overlay of a frame over it, as dark as text needs it behind its `marks`; overwritten by the next."""
         planes = ground.planes
-        mask = self._draw_mask(frame, self._strength * ground.view.light)
+        mask, half = self._draw_mask(frame, self._strength * ground.view.light)
         if self._frame is None or ground.is_new:
             luma, blue, red = (plane.copy() for plane in planes)
             self._frame = luma, blue, red
-        half = cv2.resize(mask, (mask.shape[1] // 2, mask.shape[0] // 2), interpolation=cv2.INTER_AREA)
-        for into, plane, ink, alpha in zip(self._frame, planes, self._find_inks(self._find_need(marks)), (mask, half, half), strict=True):
+        inks = self._find_inks(self._find_need(marks))
+        for into, plane, ink, alpha, (one, other) in zip(self._frame, planes, inks, (mask, half, half), self._room, strict=True):
             rows = slice(self.area.top * plane.shape[0] // planes[0].shape[0], self.area.bottom * plane.shape[0] // planes[0].shape[0])
-            under = cv2.multiply(plane[rows], cv2.bitwise_not(alpha), scale=1 / 255)
-            into[rows] = cv2.add(under, cv2.multiply(ink, alpha, scale=1 / 255))
+            cv2.bitwise_not(alpha, dst=one)
+            cv2.multiply(plane[rows], one, dst=other, scale=1 / 255)
+            cv2.multiply(ink, alpha, dst=one, scale=1 / 255)
+            cv2.add(one, other, dst=into[rows])
         return self._frame
 
-    def _draw_mask(self, frame: int, strength: float) -> np.ndarray:
-        """How much of every pixel is the layer's."""
+    def _draw_mask(self, frame: int, strength: float) -> tuple[np.ndarray, np.ndarray]:
+        """How much of every pixel, and of every second one, is the overlay's."""
         self._pixels[:] = 0
         canvas = self._surface.getCanvas()
         self._draw(canvas, self._scene, self._levels[min(frame, len(self._levels) - 1)], (self._first + frame) / self._fps)
         self._surface.flushAndSubmit()
-        mask = cv2.convertScaleAbs(self._pixels, alpha=strength)
-        return mask if self._grain == 1 else cv2.resize(mask, self._size, interpolation=cv2.INTER_LINEAR)
+        drawn = cv2.convertScaleAbs(self._pixels, alpha=strength)
+        if self._grain == 2:
+            return cv2.resize(drawn, self._size, interpolation=cv2.INTER_LINEAR), drawn
+        return drawn, cv2.resize(drawn, (self._size[0] // 2, self._size[1] // 2), interpolation=cv2.INTER_AREA)
 
     def _find_inks(self, need: np.ndarray) -> list[np.ndarray]:
-        """Y, Cb and Cr of the layer's colour, row by row: as dark as text needs it where text is."""
+        """Y, Cb and Cr of the overlay's colour, row by row: as dark as text needs it where text is."""
         if self._inks is None or not np.array_equal(need, self._need):
             rows = np.interp(np.arange(self.area.top, self.area.bottom), (np.arange(len(need)) + 0.5) * self._band, need)
             self._need, self._inks = need, []

@@ -116,10 +116,22 @@ def _compare_times(before: Path, now: Path) -> float:
     return find_shift_s(*([(word["start_s"], word["end_s"]) for word in words] for words in (one, other)))
 
 
+def _compare_lines(before: Path, now: Path) -> float:
+    """Of the places where a display line ends in either, the share where one ends in both; how it came to be need not be the same."""
+    one, other = (json.loads(path.read_bytes()) for path in (before, now))
+    if "lines" not in one:
+        return 1.0
+    ends = [{line["end_word"] for line in plan["lines"]} for plan in (one, other)]
+    if max(ends[0], default=0) != max(ends[1], default=0):
+        raise ValueError("they do not show the same words")
+    return len(ends[0] & ends[1]) / len(ends[0] | ends[1]) if ends[0] else 1.0
+
+
 MEASURES: Mapping[tuple[Metric, str], Callable[[Path, Path], float]] = {
     ("sound", ".flac"): _compare_sounds,
     ("picture", ".png"): _compare_pictures,
     ("picture", ".jpg"): _compare_pictures,
     ("picture", ".mp4"): _compare_pictures,
     ("times", ".json"): _compare_times,
+    ("lines", ".json"): _compare_lines,
 }

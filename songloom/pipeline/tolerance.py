@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 # bytes: nothing may differ; sound: dB of signal against difference, at least; picture: the same of every frame, at least;
-# times: seconds by which a word may move, at most.
-Metric = Literal["bytes", "sound", "picture", "times"]
+# times: seconds by which a word may move, at most; lines: the share of the ends of display lines that are the same, at least.
+Metric = Literal["bytes", "sound", "picture", "times", "lines"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ TOLERANCES = {
     "stems.demucs": Tolerance("sound", 30.0, False, "a network's sums depend on the device, its number format and its threads"),
     "heard.faster_whisper": Tolerance("times", 0.2, False, "a network's sums depend on the device; the words themselves must be the same"),
     "alignment.ctc": Tolerance("times", 0.06, False, "a network's sums depend on the device; 60 ms are three of its frames"),
+    "storyboard.llm": Tolerance("lines", 0.9, False, "a network's sums depend on the device, and with them seldom a choice"),
+    "storyboard.llm_server": Tolerance(
+        "lines", 0.9, False, "what a server's network chooses depends on its device and on its other guests"
+    ),
     "images.pigment": Tolerance("picture", 40.0, True, "another rasteriser mixes the edges of shapes otherwise"),
     "images.diffusion": Tolerance("picture", 30.0, False, "a network's sums depend on the device and on what is painted beside"),
     "images.folder": Tolerance("picture", 40.0, True, "another decoder of JPEG rounds otherwise"),

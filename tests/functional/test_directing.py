@@ -25,6 +25,7 @@ def directed(workspace, run_songloom, tmp_path):
     return workspace, variables
 
 
+@pytest.mark.soak
 def test_a_model_directs_and_a_retimed_word_asks_it_nothing(directed, run_songloom, tmp_path):
     workspace, variables = directed
     folder = workspace / "artifacts/songs/thread/main/storyboard"

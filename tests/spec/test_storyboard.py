@@ -10,14 +10,22 @@ from hypothesis import strategies as st
 
 from songloom.engines import build_engine
 from songloom.engines.storyboard import FAMILY
-from songloom.engines.storyboard.contract import PhrasesOptions
+from songloom.engines.storyboard.asking import AskingDirector
+from songloom.engines.storyboard.contract import AskingOptions, LlmOptions, LlmServerOptions, PhrasesOptions
 from songloom.model.document import dump_document, load_document
 from songloom.model.rhythm import Rhythm, Section
 from songloom.model.storyboard import Storyboard
 from songloom.model.tables import check_storyboard
 from songloom.model.timing import Timing, Word
+from tests.fixtures.chats import Wild
 
-OPTIONS = {"phrases": PhrasesOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, moving_share=0.25)}
+RULES = {"line_letters": 34, "seed": 1, "gap_s": 0.4, "scene_lines": 2, "moving_share": 0.25}
+ASKING = {**RULES, "window_lines": 6, "answer_seed": 0, "model": "wild"}
+OPTIONS = {
+    "phrases": PhrasesOptions(**RULES),
+    "llm": LlmOptions(**ASKING, windows_at_once=4),
+    "llm_server": LlmServerOptions(**ASKING),
+}
 RHYTHM = Rhythm(
     110.0, (), (), (Section(0.0, 20.0, "a"), Section(20.0, 60.0, "b")), tuple((step % 40) / 40 for step in range(240)), 4.0, True
 )
@@ -25,7 +33,11 @@ every_engine = pytest.mark.parametrize("alias", FAMILY.engines)
 
 
 def _direct(alias: str, timing: Timing, options: Any = None, rhythm: Rhythm = RHYTHM) -> Storyboard:
-    return build_engine("storyboard", alias, options or OPTIONS[alias]).direct(timing, rhythm)
+    options = options or OPTIONS[alias]
+    if isinstance(options, AskingOptions):
+        # The engines that ask differ in whom; none answers as wildly as this one.
+        return AskingDirector(options, Wild(7), at_once=4).direct(timing, rhythm)
+    return build_engine("storyboard", alias, options).direct(timing, rhythm)
 
 
 def _sing(texts: Sequence[str], gaps_s: Iterator[float], words_a_line: int) -> Timing:

@@ -87,3 +87,19 @@ def test_files_are_alike_as_far_as_they_hold_the_same(compare, before, now, tole
 def test_of_several_files_the_worst_is_told(compare):
     found = compare({"a.flac": sound(0), "b.flac": sound(0)}, {"a.flac": sound(1e-3), "b.flac": sound(4e-3)}, SOUND)
     assert (found.verdict, found.file, round(found.value)) == ("tolerated", "b.flac", 48)
+
+
+@pytest.mark.parametrize(
+    "ends, verdict", [(range(2, 40, 2), "tolerated"), (range(3, 40, 3), "different"), ((*range(2, 40, 2), 44), "different")]
+)
+def test_storyboards_are_alike_by_where_lines_end(compare, ends, verdict):
+    def plan(ends, mood):
+        scenes, lines = [{"mood": mood}], [{"end_word": end} for end in (*ends, 40)]
+        return lambda path: path.write_text(json.dumps({"lines": sorted(lines, key=lambda line: line["end_word"]), "scenes": scenes}))
+
+    def told(answer):
+        return lambda path: path.write_text(json.dumps({"exchanges": [{"answer": answer}]}))
+
+    before = {"storyboard.json": plan(range(2, 40, 2), "calm"), "decisions.json": told("calm")}
+    now = {"storyboard.json": plan(ends, "wild"), "decisions.json": told("wild")}
+    assert compare(before, now, Tolerance("lines", 0.9, False, "test")).verdict == verdict

@@ -15,7 +15,8 @@ def test_every_tolerance_is_an_engines_and_has_a_reason():
 def test_what_uses_a_network_never_promises_the_same_bytes():
     uses_weights = {name for name in list_engines() if name.partition(".")[2] in load_family(name.partition(".")[0]).models}
     assert uses_weights
-    assert {name for name, tolerance in TOLERANCES.items() if not tolerance.repeats} == uses_weights
+    elsewhere = {"storyboard.llm_server"}
+    assert {name for name, tolerance in TOLERANCES.items() if not tolerance.repeats} == uses_weights | elsewhere
 
 
 def test_nothing_may_differ_where_nothing_is_declared():

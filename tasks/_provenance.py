@@ -22,7 +22,13 @@ DISTRIBUTIONS = {
     "cv2": "opencv-python-headless", "faster_whisper": "faster-whisper", "skia": "skia-python", "sklearn": "scikit-learn", "yaml": "PyYAML",
 }  # fmt: skip
 # What computes inside a library that an engine imports, and may change bytes as much as that library does.
-BENEATH = {"faster_whisper": ("ctranslate2",), "demucs": ("torch",), "librosa": ("numba", "scipy"), "transformers": ("torch",)}
+BENEATH = {
+    "faster_whisper": ("ctranslate2",),
+    "demucs": ("torch",),
+    "librosa": ("numba", "scipy"),
+    "outlines": ("outlines_core",),
+    "transformers": ("torch",),
+}
 # A repository on a slow disk does not hold up a song.
 MOST_GIT_S = 5.0
 

@@ -165,7 +165,7 @@ class _Signer:
 def _list_given(engines: tuple[str, ...]) -> tuple[str, ...]:
     """What stages with these engines, in the order of the settings, read of a song's own. Names enter as settings; words come from
     somewhere that the song itself decides."""
-    chosen = dict(zip(STAGES, engines, strict=True))
+    chosen: dict[str, str] = dict(zip(STAGES, engines, strict=True))
     names = (name for stage in GRAPHS["song"] if chosen[stage.name] for name in stage.consumes_with(chosen[stage.name]))
     return tuple(dict.fromkeys(name for name in names if name.startswith("song/") and name != "song/names"))
 

@@ -100,6 +100,8 @@ class PartMaker:
     def _make_groups(self, groups: Sequence[_Group], shares: _Shares) -> None:
         hands = _count_hands(self.task, self.job, self.making)
         if hands > 1:
+            # What is read of our own sources for it is remembered; Python 3.11 cannot parse in two threads at once.
+            self.making.describe(0.0)
             self.records |= _make_together(lambda group: self._make_group(group, shares), groups, hands, shares)
             return
         for group in groups:

@@ -14,6 +14,8 @@ from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 
 NOWHERE = Workspace(None)
+# What ships for themes of one's own: a ribbon shows two words of a line on an upright screen, which is too few for all songs.
+FOR_OTHERS = {"ribbon"}
 
 
 @pytest.fixture(params=list_themes(NOWHERE))
@@ -29,7 +31,8 @@ def test_ten_themes_ship_and_no_two_share_their_type():
             choices = get_args(kind)
             if get_origin(kind) is Literal:
                 nouns = [_find_part(theme, part) for theme in themes]
-                assert {getattr(noun, name) for noun in nouns} == set(choices), f"{name}: what no theme shows, nobody has looked at"
+                shown = {getattr(noun, name) for noun in nouns}
+                assert shown == set(choices) - FOR_OTHERS, f"{name}: what no theme shows, nobody has looked at"
 
 
 def _find_part(theme: Theme, part: type) -> object:

@@ -30,6 +30,9 @@ from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
 
+# A picture that is looked at once is not worth the time that packing it well takes.
+QUICK = (cv2.IMWRITE_PNG_COMPRESSION, 1)
+
 
 class Skia:
     """The segments engine of this name."""
@@ -50,7 +53,7 @@ class Skia:
         renderer = _Renderer(segment, materials, self._options)
         for frame in frames:
             renderer.render(frame)
-            yield cv2.imencode(".png", renderer.to_bgr())[1].tobytes()
+            yield cv2.imencode(".png", renderer.to_bgr(), QUICK)[1].tobytes()
 
 
 def render_frames(segment: SegmentSlice, materials: Materials, options: SkiaOptions) -> Iterator[Planes | Sheet]:

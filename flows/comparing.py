@@ -83,6 +83,25 @@ def _compare_sounds(before: Path, now: Path) -> float:
         return find_snr_db(zip(one.blocks(BLOCK, dtype="float32"), other.blocks(BLOCK, dtype="float32"), strict=True))
 
 
+def _compare_encoded(before: Path, now: Path) -> float:
+    """Of sound that must be decoded first."""
+    from songloom.metrics.likeness import find_snr_db
+
+    return find_snr_db(zip(_decode_samples(before), _decode_samples(now), strict=True))
+
+
+def _decode_samples(path: Path) -> Iterator[Any]:
+    import av
+    from av.error import FFmpegError
+
+    try:
+        with av.open(str(path)) as container:
+            for frame in container.decode(audio=0):
+                yield frame.to_ndarray().astype("float32").T
+    except FFmpegError as error:
+        raise ValueError(f"it cannot be decoded ({error})") from error
+
+
 def _compare_pictures(before: Path, now: Path) -> float:
     """The least of all frames; a still picture has one."""
     from songloom.metrics.likeness import LIMIT_DB, find_psnr_db
@@ -129,9 +148,8 @@ def _compare_lines(before: Path, now: Path) -> float:
 
 MEASURES: Mapping[tuple[Metric, str], Callable[[Path, Path], float]] = {
     ("sound", ".flac"): _compare_sounds,
-    ("picture", ".png"): _compare_pictures,
-    ("picture", ".jpg"): _compare_pictures,
-    ("picture", ".mp4"): _compare_pictures,
+    **dict.fromkeys((("sound", suffix) for suffix in (".m4a", ".opus", ".wav")), _compare_encoded),
+    **dict.fromkeys((("picture", suffix) for suffix in (".png", ".jpg", ".gif", ".webp", ".mp4", ".mov", ".webm")), _compare_pictures),
     ("times", ".json"): _compare_times,
     ("lines", ".json"): _compare_lines,
 }

@@ -19,7 +19,7 @@ from songloom.errors import ConfigError, InputError, Problem
 from songloom.model.document import dump_canonical
 from songloom.model.song import Song
 from songloom.pipeline.digests import Digests, open_digests
-from songloom.pipeline.outside import hash_given
+from songloom.pipeline.outside import find_translation, hash_given
 from songloom.pipeline.pictures import list_pictures
 from songloom.pipeline.sources import find_sidecar
 from songloom.settings.located import Located, pick, read_yaml
@@ -32,6 +32,7 @@ ROLES: Mapping[str, str] = {
     "vocals": "the vocals",
     "instrumental": "the instrumental",
     "edits": "the file of edits",
+    "translation": "the translation",
     "pictures": "the picture",
     "truth": "the truth table",
 }
@@ -73,7 +74,7 @@ def run_ingest(asked: Asked, output: Path | None, as_json: bool) -> int:
 def list_files(song: Song) -> Iterator[Own]:
     """A song's own files: those that its entry names, whether or not they are there, and those that are found beside them."""
     named = {"audio": song.audio, "lyrics": song.lyrics, "vocals": song.vocals, "instrumental": song.instrumental}
-    found = {"lyrics": song.lyrics or find_sidecar(song.audio), "truth": find_truth(song.audio)}
+    found = {"lyrics": song.lyrics or find_sidecar(song.audio), "truth": find_truth(song.audio), "translation": find_translation(song)}
     edits = {"edits": song.edits if song.edits.exists() else None}
     pictures: dict[str, Path] = {}
     # A folder that cannot be used is told by the step that shows what it holds.

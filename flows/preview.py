@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.console import open_console
 from flows.export import write_file
+from flows.ingest import list_files as list_own
 from flows.orders import Orders
 from flows.progress import Bars, Silence
 from flows.select import Asked, Site, find_workspace_of, open_site, select_requests
@@ -47,7 +48,8 @@ def run_watch(asked: Asked, times_s: Sequence[float], output: Path) -> int:
                 except (SongloomError, ConfigError) as error:
                     console.print(str(error), style="red", soft_wrap=True, markup=False)
                 # Files that were not known before may belong to it now.
-                seen = stamps if len(stamps) == len(fresh := _list_stamps(asked, requests)) else fresh
+                known = {file for file, *_ in stamps}
+                seen = [*stamps, *(stamp for stamp in _list_stamps(asked, requests) if stamp[0] not in known)]
             time.sleep(LOOK_S)
     except KeyboardInterrupt:
         return 0
@@ -71,7 +73,7 @@ def _draw(requests: Sequence[Request], site: Site, times_s: Sequence[float], out
                 if picture is None:
                     raise UsageError(f"--at {at_s:g}", "lies after the end of the song", "choose an earlier second")
                 several = len(requests) * len(times_s) > 1
-                files.append(output / f"{step.variant}-{at_s:g}.png" if several else output)
+                files.append(output / f"{step.variant}-{at_s:.10g}.png" if several else output)
                 write_file(files[-1], picture)
     return files
 
@@ -88,9 +90,10 @@ def _list_files(asked: Asked, requests: Sequence[Request]) -> Iterator[Path]:
         yield from sorted((root / "configs").rglob("*"))
     for request in requests[:1]:
         song = request.song
-        # The edits and sidecars of a song bear its name.
+        # The edits and sidecars of a song bear its name; a folder is there as well, so that a file that comes is seen.
         yield from sorted(song.audio.parent.glob(f"{glob_escape(song.audio.stem)}.*"))
-        yield from (file for file in (song.edits, song.lyrics) if file)
+        yield song.edits
+        yield from (own.path for own in list_own(song))
 
 
 def _find_stat(file: Path) -> stat_result | None:

@@ -101,9 +101,9 @@ def _count_slots(plan: Plan, site: Site, runner: Runner) -> Slots:
     if runner == "inline":
         return Slots(1, 1, together=True)
     has_models = any(step.weights for step in plan.steps if step.is_open())
-    return Slots(
-        site.machine.workers or count_cores(), site.machine.model_workers, not has_models or find_device(site.machine.device) == "cpu"
-    )
+    # Threads share a loaded model, which serves one at a time.
+    models = 1 if runner == "threads" else site.machine.model_workers
+    return Slots(site.machine.workers or count_cores(), models, not has_models or find_device(site.machine.device) == "cpu")
 
 
 def _weigh_song(requests: Sequence[Request]) -> float:

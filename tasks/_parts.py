@@ -95,7 +95,9 @@ class PartMaker:
         digests = {"slice": self.store.objects.put(dump_document(part.slice)).digest}
         digests |= {role: self.making.step.inputs[name].digest for role, name in part.inputs.items()}
         step, whole = self.making.step, self.making.step.preimage
-        return build_preimage(Maker(step.stage, step.engine, whole["version"], whole["options"], step.weights), digests)
+        # What only tells how many are made at once, or tried, is no part of what one of them is.
+        options = {name: value for name, value in whole["options"].items() if name not in getattr(self.task, "NOT_IN_PARTS", ())}
+        return build_preimage(Maker(step.stage, step.engine, whole["version"], options, step.weights), digests)
 
     def _make_groups(self, groups: Sequence[_Group], shares: _Shares) -> None:
         hands = _count_hands(self.task, self.job, self.making)

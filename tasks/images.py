@@ -19,6 +19,8 @@ from tasks._job import Job, Part
 # The inputs that are a person's own pictures and clips, by what each is for.
 OWN = "song/pictures/"
 ROLES = {"theme": "theme/pictures"}
+# Of diffusion's options those that no single picture depends on.
+NOT_IN_PARTS = ("tries", "batch_size")
 # Makes parts where they are not there; the names of their files, and where they lie.
 Make = Callable[[Sequence[Part]], list[tuple[str, Path]]]
 

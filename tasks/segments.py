@@ -87,7 +87,7 @@ def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
 def _read_names(job: Job) -> Names:
     """The song's names: what its settings say, else its tags."""
     names, tags = read_document(job.inputs["song/names"], Names), read_document(job.inputs["audio/tags.json"], AudioTags)
-    return replace(names, title=names.title or tags.title, artist=names.artist or tags.artist)
+    return replace(names, title=names.title.strip() or tags.title, artist=names.artist.strip() or tags.artist)
 
 
 def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
@@ -96,7 +96,12 @@ def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
     if file is None:
         return ()
     # Plain lines are an LRC without times; what the language is called matters to nobody here.
-    lyrics = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(file.read_bytes()[: MOST_BYTES + 1])
+    with file.open("rb") as stream:
+        data = stream.read(MOST_BYTES + 1)
+    try:
+        lyrics = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(data)
+    except InputError as error:
+        raise InputError("", f"the translation {error.what}", error.cure) from error
     count = max((word.line for word in timing.words), default=-1) + 1
     if len(lyrics.lines) != count:
         what = f"the translation has {len(lyrics.lines)} lines, the lyrics have {count}"

@@ -4,22 +4,22 @@ import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 from songloom.engines import load_family
 from songloom.errors import InputError
-from songloom.model.song import Song
 from songloom.model.theme import Theme
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.lock import PACKAGE, in_checkout
 from songloom.pipeline.made import read_letters
-from songloom.pipeline.outside import Request, find_inputs, find_theme_inputs, hash_given
+from songloom.pipeline.outside import Request, find_inputs, find_names, find_theme_inputs, hash_given
 from songloom.pipeline.source import hash_source
 from songloom.pipeline.sources import PROVIDERS, find_lyrics_file, list_sources
 from songloom.pipeline.stages import GRAPHS
@@ -79,8 +79,11 @@ class Finished:
         if any(step.record is None for step in steps):
             return None
         try:
-            made = _list_made(self.store, requests[0].song, steps)
+            made = _list_made(self.store, requests, steps)
             sign = _Signer(self.known, open_digests(self.store.root)).sign(requests, made.letters)
+            # A file may have changed since it was planned with.
+            if any(hash_given(path, "the file", open_digests(self.store.root)).digest != digest for path, digest in _list_own(steps)):
+                return None
         except (OSError, InputError):
             return None
         return Row(requests[0].song.id, self._tell(requests), sign, orjson.dumps(tuple(made))) if sign else None
@@ -176,7 +179,13 @@ def _say_rules() -> str:
     return hash_source(PACKAGE.parent, ("songloom.pipeline.plan",)) if in_checkout() else version("songloom")
 
 
-def _list_made(store: Store, song: Song, steps: Sequence[Step]) -> Made:
+def _list_own(steps: Iterable[Step]) -> set[tuple[Path, str]]:
+    """The files from outside that steps were planned with, and what they held."""
+    own = (step.inputs[name] for step in steps for name in step.inputs if name.startswith(("song/", "font/")))
+    return {(item.path, item.digest) for item in own if item.path}
+
+
+def _list_made(store: Store, requests: Sequence[Request], steps: Sequence[Step]) -> Made:
     objects, records, sound = dict[str, int](), dict[str, tuple[str, int, int]](), 0
     for step in steps:
         assert step.record is not None
@@ -186,7 +195,8 @@ def _list_made(store: Store, song: Song, steps: Sequence[Step]) -> Made:
             records[step.key] = (step.key, stat.st_size, stat.st_mtime_ns)
         if step.stage == "audio":
             sound = step.record.outputs["audio.flac"].size
-    letters = read_letters(song, {step.stage: step.record for step in steps}, store.objects)
+    names = "".join("".join(astuple(find_names(request.settings))) for request in requests)
+    letters = read_letters(requests[0].song, names, {step.stage: step.record for step in steps}, store.objects)
     stages = tuple(dict.fromkeys(step.stage for step in steps))
     return Made(stages, letters, sound, tuple(objects.items()), tuple(records.values()))
 

@@ -1,10 +1,12 @@
 """What a song's stages have made so far, as planning reads it."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 from songloom.errors import InputError
 from songloom.model.document import load_document
@@ -44,11 +46,11 @@ class Made:
         return _read_noun(self.store.objects, found[1], kind) if found else None
 
 
-def read_letters(song: Song, records: Mapping[str, Record | None], objects: Objects) -> str:
-    """What is written beyond ASCII in a song's words, in their translation, and in its tags, whose names its cards bear: each character
-    once; InputError where a file cannot be read or the store's copy is damaged."""
+def read_letters(song: Song, names: str, records: Mapping[str, Record | None], objects: Objects) -> str:
+    """What is written beyond ASCII in a song's words, in their translation, in its tags, whose names its cards bear, and in `names`: each
+    character once; InputError where a file cannot be read or the store's copy is damaged."""
     found = [_read_letters(objects, record.outputs[file]) for stage, file in WRITTEN if (record := records.get(stage))]
-    return "".join(sorted({letter for letter in "".join((*found, _read_translation(song))) if not letter.isascii()}))
+    return "".join(sorted({letter for letter in "".join((*found, names, _read_translation(song))) if not letter.isascii()}))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -59,7 +61,9 @@ def _read_translation(song: Song) -> str:
         return ""
     try:
         with file.open("rb") as stream:
-            return stream.read(MOST_BYTES).decode("utf-8", "ignore")
+            data = stream.read(MOST_BYTES)
+        text = data.decode("utf-16" if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8", "ignore")
+        return normalize("NFC", text)
     except OSError as error:
         raise InputError(str(file), f"the translation cannot be read ({error.strerror})", "check the path") from error
 

@@ -59,8 +59,14 @@ def find_inputs(name: str, request: Request, digests: Digests) -> dict[str, Inpu
             file = find_translation(song)
             return {"song/translation": hash_given(file, "the translation", digests)} if file else {}
         case "song/names":
-            return {name: hash_document(dump_document(_find_names(request.settings)))}
+            return {name: hash_document(dump_document(find_names(request.settings)))}
     return find_theme_inputs(name, request.theme, digests)
+
+
+def find_names(settings: Settings) -> Names:
+    """What is written over a song's video beside its words, as far as its settings say."""
+    video, written = settings["video"].options, settings["segments"].planned
+    return Names(video["title"], video["artist"], written["credits"], written["watermark"])
 
 
 def find_translation(song: Song) -> Path | None:
@@ -97,11 +103,3 @@ def hash_given(path: Path, what: str, digests: Digests = IN_THIS_RUN) -> Input:
         return Input(digests.find(path, stat), path=path)
     except OSError as error:
         raise InputError(str(path), f"{what} cannot be read ({error.strerror})", "check the path") from error
-
-
-# --------------------------------------------------------------------------------------------- private
-
-
-def _find_names(settings: Settings) -> Names:
-    video, written = settings["video"].options, settings["segments"].planned
-    return Names(video["title"], video["artist"], written["credits"], written["watermark"])

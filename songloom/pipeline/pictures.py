@@ -87,4 +87,4 @@ def _list_files(folder: Path, medium: Medium) -> list[Path]:
 
 def _order(file: Path) -> list[tuple[int, str]]:
     """By name, numbers by their value: 2 before 10."""
-    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in re.split(r"([0-9]+)", file.name.lower()) if piece]
+    return [(int(piece), "") if piece.isdecimal() else (-1, piece) for piece in re.split(r"([0-9]+)", file.name.lower()) if piece]

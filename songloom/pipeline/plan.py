@@ -1,7 +1,7 @@
 """Which steps a run would take: each with its key, its record if it is done, and what it waits for if not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from songloom.model.weights import OFF, Weights
 from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.keys import Maker, Mould, build_mould, build_preimage
 from songloom.pipeline.made import Made, read_letters
-from songloom.pipeline.outside import Input, Request, find_inputs, find_theme_inputs
+from songloom.pipeline.outside import Input, Request, find_inputs, find_names, find_theme_inputs
 from songloom.pipeline.sources import PROVIDERS, QUERIED, Source, find_source, list_sources
 from songloom.pipeline.stages import GRAPHS, Stage, select_stages, split_input
 from songloom.pipeline.step import NOTHING, Inputs, Known, Plan, State, Step
@@ -28,7 +28,8 @@ __all__ = ["Known", "Plan", "State", "Step", "plan_run", "plan_steps"]
 
 # What a theme alone decides, and what a plan knows of a maker, is worked out once; a catalogue in which every song has its own is not kept.
 MOST_KEPT = 4096
-# No more of a translation is looked through for letters that need fonts.
+# What is wrong with the words is seldom wrong with what stands below them.
+TRANSLATION = "song/translation"
 _STAGES = {stage.name: stage for stage in GRAPHS["song"]}
 
 
@@ -206,7 +207,9 @@ def _find_failure(key: str, scope: _Scope) -> SongloomError | None:
 
 def _name_input(error: SongloomError, request: Request, inputs: Mapping[str, Input]) -> SongloomError:
     """The error with the song's own file: equal work of two songs fails once, and each has a name of its own."""
-    given = next((item.path for name, item in inputs.items() if item.path and name.startswith("song/")), request.song.audio)
+    given = next(
+        (item.path for name, item in inputs.items() if item.path and name.startswith("song/") and name != TRANSLATION), request.song.audio
+    )
     return replace(error, where=error.where or str(given))
 
 
@@ -243,7 +246,8 @@ def _find_given(name: str, request: Request, source: Source, scope: _Scope, may_
 def _find_look(name: str, request: Request, parents: Mapping[str, Step], scope: _Scope) -> Mapping[str, Input]:
     """The theme, or its fonts and those that the song's words need beside them: which, can be told only once these are known."""
     records = {stage: parent.record for stage, parent in parents.items()}
-    letters = read_letters(request.song, records, scope.store.objects) if name == "font/*" else ""
+    names = "".join(astuple(find_names(request.settings)))
+    letters = read_letters(request.song, names, records, scope.store.objects) if name == "font/*" else ""
     place = (name, id(request.theme), letters)
     if place not in scope.themes:
         _keep(scope.themes, place, (request.theme, find_theme_inputs(name, request.theme, scope.digests, letters)))

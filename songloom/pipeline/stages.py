@@ -20,8 +20,10 @@ class Stage:
         return self.by_engine.get(engine, self.consumes)
 
 
-# What decides where a song is cut, and what its segments show of it.
-CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json", "audio/tags.json", "song/names", "song/translation?")
+# What decides where a song is cut.
+CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json")
+# What its segments show besides.
+SHOWN = ("audio/tags.json", "song/names", "song/translation?", "rhythm/bands.json", "audio/facts.json")
 
 SONG = (
     Stage("audio", ("song/audio",)),
@@ -50,7 +52,7 @@ SONG = (
         ("storyboard/storyboard.json", "theme/pictures"),
         by_engine={"folder": (*CUT_FROM, "song/pictures/*"), "footage": (*CUT_FROM, "song/footage/*")},
     ),
-    Stage("segments", (*CUT_FROM, "rhythm/bands.json", "audio/facts.json", "images/*", "theme/frames", "font/*")),
+    Stage("segments", (*CUT_FROM, *SHOWN, "images/*", "theme/frames", "font/*")),
     Stage("sound", ("audio/audio.flac",), by_engine={"karaoke": ("stems/accompaniment.flac", "stems/vocals.flac")}),
     Stage("video", ("segments/*", "sound/*", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),

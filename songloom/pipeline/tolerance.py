@@ -41,6 +41,8 @@ TOLERANCES = {
     "images.folder": Tolerance("picture", 40.0, True, "another decoder of JPEG rounds otherwise"),
     "images.footage": Tolerance("picture", 35.0, True, "another encoder spends its bits otherwise"),
     "segments.skia": Tolerance("picture", 35.0, True, "another encoder spends its bits otherwise"),
+    "sound.mix": Tolerance("sound", 40.0, True, "another resampler or encoder rounds otherwise"),
+    "sound.karaoke": Tolerance("sound", 40.0, True, "another resampler or encoder rounds otherwise"),
     "video.join": Tolerance("picture", 35.0, True, "another FFmpeg writes the file's tables otherwise; its pictures are copied"),
 }
 

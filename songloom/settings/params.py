@@ -18,6 +18,10 @@ STAGES = (
 )  # fmt: skip
 
 
+# Blocks that must agree with one another.
+AGREEING = frozenset(("segments", "sound"))
+
+
 @dataclass(frozen=True)
 class StageSettings:
     """One stage's block: the engine's alias ("none": the stage is left out; "": chosen song by song), its options, and
@@ -66,6 +70,9 @@ def lay_song(settled: Settled, layer: Located) -> Settings:
     except (ValueError, KeyError, TypeError):
         # The long way says what is wrong, and where it stands.
         return build_settings([*settled.layers, layer])[0]
+    if not AGREEING.isdisjoint(touched):
+        # What one block says must fit what others say.
+        build_settings([*settled.layers, layer])
     return {**settled.settings, **touched}
 
 

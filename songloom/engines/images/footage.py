@@ -24,6 +24,8 @@ from songloom.errors import InputError
 # Finer than what a video is made of later, so that nobody sees that it was encoded twice.
 CRF, PRESET = "16", "veryfast"
 THREADS = 2
+# A clip may say that it shows a frame in hours.
+SLOWEST = Fraction(1, 1000)
 BT709, LIMITED = 1, 1
 # OpenCV's number for AVX-512, which x264 165 must not use: its code reads memory that nobody wrote, and bytes differ from run to run.
 AVX_512F = 13
@@ -45,7 +47,7 @@ class Footage:
         look = look_at_clip(given, self._options.most_s)
         with _open_clip(given, self._options.edge) as clip:
             seconds = min(clip.duration or look.length_s, look.length_s)
-            rate = Fraction(min(clip.fps, self._options.most_fps)).limit_denominator(1001)
+            rate = max(SLOWEST, Fraction(min(clip.fps, self._options.most_fps)).limit_denominator(1001))
             focus = tell_focus(find_focus(look.mean))
             _encode(_read_frames(clip, seconds, rate), (clip.w, clip.h), rate, focus, folder / "scene.mp4")
 

@@ -16,6 +16,7 @@ _MEDIA = {
     "plain": "minimal photograph, plain textured paper, soft light",
     "blocks": "Bauhaus poster, flat geometric forms on a grid",
     "halftone": "risograph print, coarse halftone dots",
+    "gradient": "smooth gradient of colours, soft light",
     "confetti": "cut paper collage, scattered bright pieces",
 }
 _MEDIUM = "atmospheric painting"

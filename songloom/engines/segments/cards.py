@@ -18,6 +18,8 @@ from songloom.errors import InputError
 # Between the notes of a card, in their ems.
 NOTE_GAP = 0.8
 # A card that is too high is set smaller, first so much, then so much; its notes never smaller than the second.
+# A card with fewer notes than this bears names alone: tags may hold anything, so that nobody can be asked to write less.
+LEAST_CREDITS = 2
 SCALES, LEAST_NOTE = (1.0, 0.85, 0.72, 0.6, 0.5), 0.72
 # A dot's radius, in ems of the theme, at least in the shorter edge; how far apart dots stand, in radii; how far above their line, in ems.
 DOT, LEAST_DOT, DOT_STEP, DOT_RISE = 0.07, 0.007, 4.8, 0.62
@@ -62,6 +64,8 @@ class Cards:
                     placed.append((block, round(self._page.find_left(block.width, block.backwards)), top + gap))
                     top += gap + block.height
                 return placed
+        if len(card.notes) < LEAST_CREDITS:
+            return []
         raise InputError("", f"the card “{card.title[:40]}” does not fit the frame", "write fewer or shorter segments.credits")
 
     def _set_blocks(self, card: Card, scale: float) -> list[Block]:

@@ -35,7 +35,7 @@ class Darkening:
         self._luma = _to_byte((16 + corners * (luma - 16)) / 255)
         half = cv2.resize(corners, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_AREA)
         self._tints = [(_to_byte(half * abs(code - 128) / 255), code > 128) for code in chroma]
-        limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
+        limit = find_darkest_limit(list(theme.list_inks().values()), CONTRAST)
         light = float(np.quantile(np.concatenate([_measure(planes).ravel() for planes in samples]), 0.9)) / 255
         self._limits = [_bend(limit * (1 - 0.6 * theme.ground.veil), light), _bend(limit, light)]
 

@@ -80,7 +80,7 @@ def _count_in(start: int, interlude: Interlude) -> tuple[int, ...]:
 
 
 def _make_card(names: Sequence[str], first: int, end: int, most: int, fps: int) -> tuple[Card, ...]:
-    said = [name for name in names if name]
+    said = [name for name in names if name.strip()]
     if not said or end - first < LEAST_S * fps:
         return ()
     return (Card(said[0], tuple(said[1:]), first, min(end, first + most)),)

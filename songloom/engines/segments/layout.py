@@ -90,7 +90,11 @@ class Layout:
         return set_words([word.text for word in line.words], self._face(line), room)
 
     def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
-        return typesetter.set_line(line.second.split(), self._theme.quiet, self._page.room_of_next(SECOND_SCALE)) if line.second else None
+        if not line.second:
+            return None
+        block = typesetter.set_line(line.second.split(), self._theme.quiet, self._page.room_of_next(SECOND_SCALE))
+        # A paragraph below a line would push it out of the frame: rather none.
+        return block if block.height <= (1 - LEAST_OWN) * self._page.room_of_line().height else None
 
     def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
         return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_next())

@@ -49,7 +49,7 @@ class Overlay:
         self.area = Rectangle(0, top, size[0], top + height)
         self._draw, self._scene = draw, Scene(size[0] // self._grain, height // self._grain, min(size) / self._grain, stands_low)
         self._size = (size[0], height)
-        limit = find_darkest_limit([theme.ink.waiting, theme.ink.singing, theme.ink.sung], CONTRAST)
+        limit = find_darkest_limit(list(theme.list_inks().values()), CONTRAST)
         self._open, self._quiet = code_colour(style.colour), code_colour(_darken(style.colour, limit))
         self._strength = style.strength
         self._pixels = np.zeros((self._scene.height, self._scene.width), np.uint8)

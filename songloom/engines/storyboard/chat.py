@@ -48,7 +48,9 @@ class Asking:
             for prompt, said in zip(batch, self.chat.answer(batch, schema, self.seed), strict=True):
                 # Half a character is no text.
                 known[prompt] = said[:MOST_LETTERS].encode("utf-8", "replace").decode()
-                self.answers.keep(Question(self.chat.model, prompt, text, self.seed), known[prompt] or "")
+                # No answer is none: the next time, the question is asked again.
+                if answer := known[prompt]:
+                    self.answers.keep(Question(self.chat.model, prompt, text, self.seed), answer)
         return [known[prompt] or "" for prompt in prompts]
 
 

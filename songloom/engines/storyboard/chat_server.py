@@ -11,7 +11,7 @@ import httpx
 from pydantic import BaseModel
 
 from songloom.engines.storyboard.longest import measure_longest
-from songloom.errors import MissingError, UsageError
+from songloom.errors import InputError, MissingError, UsageError
 
 ADDRESS_VARIABLE = "SONGLOOM_CHAT_SERVER"
 # Where llama.cpp's server listens if nobody says otherwise.
@@ -20,6 +20,10 @@ _CONNECT_S, _TOTAL_S = 5.0, 300.0
 MOST_BYTES = 1 << 20
 _TEMPERATURE = 0.8
 _WHERE = "storyboard.llm_server"
+# What servers say of a question that is too long for them: another song's may not be.
+_REFUSED = (httpx.codes.BAD_REQUEST, httpx.codes.REQUEST_ENTITY_TOO_LARGE, httpx.codes.UNPROCESSABLE_ENTITY)
+# Bytes are counted as they come, so they are not to be packed.
+_PLAIN = {"Accept-Encoding": "identity"}
 
 
 def find_server() -> str:
@@ -46,7 +50,7 @@ class ServerChat:
         address = find_server()
         # The system's proxies are for other machines, and nobody is followed elsewhere.
         timeout = httpx.Timeout(_TOTAL_S, connect=_CONNECT_S)
-        with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
+        with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False, headers=_PLAIN) as client:
             return [self._ask(client, f"{address}/chat/completions", _write_body(self._name, prompt, schema, seed)) for prompt in prompts]
 
     def _ask(self, client: httpx.Client, url: str, body: dict[str, Any]) -> str:
@@ -57,6 +61,8 @@ class ServerChat:
             raise MissingError(_WHERE, f"no server answers at {url}", cure) from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise MissingError(_WHERE, f"the server at {url} broke off its answer ({type(error).__name__})", cure) from error
+        if status in _REFUSED:
+            raise InputError("", f"the server at {url} refuses the question (HTTP {status}): {_say(data)}", "give it more context")
         if status != httpx.codes.OK:
             raise MissingError(_WHERE, f"the server at {url} refuses (HTTP {status}): {_say(data)}", cure)
         try:

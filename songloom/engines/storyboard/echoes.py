@@ -42,10 +42,10 @@ def _find_rhymes(spoken: Sequence[str], likely: Sequence[float]) -> list[float]:
         places[tails[place]].append(place)
     found = []
     for place in range(len(likely)):
+        alike = places[tails[place]]
+        near = alike[bisect_left(alike, place - _RHYME_FARTHEST) : bisect_right(alike, place + _RHYME_FARTHEST)]
         rhymes = (
-            likely[other]
-            for other in places[tails[place]]
-            if _RHYME_NEAREST <= abs(other - place) <= _RHYME_FARTHEST and spoken[other] != spoken[place]
+            likely[other] for other in near if _RHYME_NEAREST <= abs(other - place) <= _RHYME_FARTHEST and spoken[other] != spoken[place]
         )
         found.append(max(rhymes, default=0.0) / (1 + count[tails[place]] / (_COMMON_TAIL * len(spoken))))
     return found

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # A single line that comes back is a refrain, not a chorus.
 LEAST_LINES = 2
+# A line that is sung more often than this is no mark of form, and comparing all its places would take for ever.
+MOST_PLACES = 200
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ def find_form(texts: Sequence[str]) -> Form:
     edges: set[int] = set()
     returning = [False] * len(texts)
     for line, text in enumerate(texts):
+        if len(places[text]) > MOST_PLACES:
+            continue
         for other in places[text]:
             if other == line or _is_same(texts, line - 1, other - 1):
                 continue

@@ -179,3 +179,11 @@ def test_a_store_that_cannot_be_written_is_planned_all_the_same(catalogue):
     (catalogue / "artifacts" / FILE).unlink()
     (catalogue / "artifacts" / FILE).mkdir()
     assert not forecast_run(select(catalogue), Store(catalogue / "artifacts"), None, NOTHING).open
+
+
+def test_a_file_that_changed_while_it_was_planned_with_is_not_remembered(catalogue):
+    store, requests = Store(catalogue / "artifacts"), select(catalogue)[:3]
+    steps = list(plan_steps(requests, store, None, {}))
+    assert Finished(store, None, NOTHING).note(requests, steps)
+    append(catalogue / "music" / "song-00000.lrc")
+    assert Finished(store, None, NOTHING).note(requests, steps) is None

@@ -59,3 +59,8 @@ def test_a_folder_that_is_not_there_is_named(song):
 def test_clips_may_lie_among_pictures_where_footage_is_asked_for(song):
     fill(song, "a.mp4", "b.jpg")
     assert list(list_pictures(song, "footage")) == ["any-000", "any-001"]
+
+
+def test_numbers_of_any_kind_may_stand_in_names(song):
+    fill(song, "\u00b21.jpg", "1\u00b22.jpg", "\u0663.jpg", "10.jpg")
+    assert len(list_pictures(song, "pictures")) == 4

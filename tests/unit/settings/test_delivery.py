@@ -7,7 +7,8 @@ from songloom.engines.video.delivery import DELIVERIES
 from songloom.errors import ConfigError
 from songloom.model.movie import MovieFacts
 from songloom.settings.delivery import list_deliveries
-from songloom.settings.params import build_settings
+from songloom.settings.located import Located
+from songloom.settings.params import build_settings, lay_song, settle_layers
 from songloom.settings.workspace import Workspace
 
 FFMPEG_NAMES = {"prores_alpha": "prores", "vp9_alpha": "vp9", "pcm": "pcm_s24le"} | {
@@ -75,3 +76,18 @@ def test_a_word_that_nobody_knows_is_refused_with_those_that_there_are(lay_out):
 def test_stages_that_contradict_one_another_are_refused_before_anything_is_drawn(lay_out, variant, says):
     with pytest.raises(ConfigError, match=says):
         lay_out(f"mine: {{{variant}}}\n")
+
+
+@pytest.mark.parametrize("word", list_deliveries())
+def test_a_draft_of_every_profile_can_be_written(tmp_path, lay_out, word):
+    lay_out(f"mine: {{delivery: {word}}}\n")
+    workspace = Workspace(tmp_path)
+    settings, _ = build_settings([*workspace.layers("embedded", "mine"), workspace.draft()])
+    assert settings["segments"].options["height"] == 360
+
+
+def test_a_song_is_held_to_what_its_variant_agreed_on(lay_out, tmp_path):
+    lay_out("mine: {}\n")
+    settled = settle_layers(Workspace(tmp_path).layers("embedded", "main"))
+    with pytest.raises(ConfigError, match="pcm"):
+        lay_song(settled, Located({"sound": {"codec": "pcm"}}, {}))

@@ -32,3 +32,9 @@ def test_where_there_are_none_to_take_turns_a_picture_stays():
 
 def test_one_picture_may_be_the_songs():
     assert choose("any-000") == ["any-000"] * 6
+
+
+def test_a_section_goes_by_its_letter_before_its_heading():
+    sections = (Section(0.0, 3.0, "A", "verse"), Section(3.0, 6.0, "B", "chorus"))
+    found = choose_pictures(STORYBOARD, TIMING, sections, ("section-chorus", "section-a", "section-verse"))
+    assert found == ["section-a"] * 3 + ["section-chorus"] * 3

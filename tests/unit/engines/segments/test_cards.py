@@ -239,3 +239,21 @@ def test_a_name_that_no_font_has_is_left_out_and_credits_without_end_are_refused
             cards = Cards(segment, Page(frames, 256, 144), typesetter, layout)
             choreography = Choreography(segment, frames.movement, FPS)
             assert cards.place(choreography, segment.cues.cards[0].first + 60) == []
+
+
+def set_cards(names: Names, aspect: str = "16:9") -> Cards:
+    frames = load_frames("matinee")
+    (segment,) = direct(SCRIPT, frames, names)
+    page = Page(frames, *make_options(aspect, EDGE).frame_size())
+    typesetter = Typesetter(font_files(frames), segment.text())
+    return Cards(segment, page, typesetter, Layout(segment, page, typesetter))
+
+
+@pytest.mark.parametrize("names", [Names(" ", "", "", ""), Names("Song", " ", "one\n \ntwo", " "), Names("", "  ", "\n", "")])
+def test_blank_names_are_none(names):
+    assert set_cards(names)
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "9:16"])
+def test_a_tag_of_any_length_costs_the_card_and_not_the_song(aspect):
+    assert set_cards(Names("A title", "everybody who ever lived and sang in this town " * 7, "", ""), aspect)

@@ -202,3 +202,10 @@ def test_answers_may_be_kept_nowhere(tmp_path):
     chat = Told(BRIEF, WINDOW)
     decide(chat, answers=tmp_path / "file")
     assert Answers(None).folder is None
+
+
+def test_no_answer_is_not_kept(tmp_path):
+    for _ in range(2):
+        chat = Told("", "")
+        decide(chat, answers=tmp_path)
+        assert chat.asked

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import httpx
 import pytest
 
 from songloom.engines import build_engine
 from songloom.engines.storyboard import chat_server
 from songloom.engines.storyboard.chat_server import ADDRESS_VARIABLE, find_server
 from songloom.engines.storyboard.contract import LlmServerOptions
-from songloom.errors import MissingError, UsageError
+from songloom.errors import InputError, MissingError, UsageError
 from tests.fixtures.chats import HOSTILE
 from tests.fixtures.sung import RHYTHM, VERSES, sing
 from tests.unit.engines.storyboard.test_director import BRIEF, WINDOW, check_direction
@@ -132,3 +133,13 @@ def test_lyrics_are_sent_to_no_other_machine(monkeypatch, address):
 def test_this_machine_has_several_names(monkeypatch, address):
     monkeypatch.setenv(ADDRESS_VARIABLE, address)
     assert find_server() == address
+
+
+def test_a_question_that_is_too_long_is_the_songs_own_failure(monkeypatch):
+    with serve(monkeypatch, lambda body: (400, b"context exceeded")), pytest.raises(InputError, match="context exceeded"):
+        decide()
+
+
+def test_answers_are_asked_for_as_they_are(monkeypatch):
+    with httpx.Client(headers=chat_server._PLAIN) as client:
+        assert client.headers["Accept-Encoding"] == "identity"

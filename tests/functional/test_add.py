@@ -20,8 +20,9 @@ def test_init_add_weave(woven, workspace, tmp_path, run_songloom):
     # What the fixture's workspace made of this song serves here too: a key knows no folder.
     (root / "params.yaml").write_text(PARAMS)
     ran = run_songloom("weave", "--json", "--store", workspace / "artifacts", cwd=root)
-    assert ran.made() <= {"lyrics", "video", "subtitles"}
-    assert ran.states()["segments"] == "reused"
+    # Its title is another one, which its cards bear.
+    assert ran.made() <= {"lyrics", "segments", "video", "subtitles"}
+    assert ran.states()["images"] == "reused"
     assert "nothing to add: 1 known already" in run_songloom("add", "music", cwd=root).out
 
 

@@ -78,7 +78,7 @@ def test_a_bit_flipped_in_every_object_is_found_by_verify_and_repaired(workspace
 
 def test_what_no_song_of_the_catalogue_makes_any_more_cannot_be_repaired(workspace, run_songloom):
     (workspace / "configs" / "catalogue.yaml").write_text("songs: []\n")
-    flip_bit(list_objects(workspace)[0])
+    flip_bit((workspace / "artifacts/songs/thread/main/timing/timing.json").resolve())
     found = run_songloom("verify", "--repair", cwd=workspace, code=None)
     assert found.code == 3
     assert "not whole: thread · main: no song of the catalogue" in found.out

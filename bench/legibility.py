@@ -40,14 +40,7 @@ from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
 from songloom.engines.storyboard.contract import PhrasesOptions
 from songloom.errors import InputError
-from songloom.metrics.legibility import (
-    LEAST_CONTRAST,
-    LEAST_SHOWN_S,
-    MOST_LETTERS_A_SECOND,
-    Box,
-    measure_contrast,
-    measure_overlap,
-)
+from songloom.metrics.legibility import LEAST_CONTRAST, LEAST_SHOWN_S, MOST_LETTERS_A_SECOND, Box, measure_contrast, measure_overlap
 from songloom.model.storyboard import Scene, Storyboard
 from songloom.model.theme import Theme
 from songloom.model.timing import Timing, Word

@@ -16,18 +16,10 @@ from songloom.model.heard import Heard, HeardWord
 from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
 from songloom.model.resources import Resources
 from tests.fixtures.models_wav2vec2 import LETTER_S, RATE_HZ, REST_S, make_model, make_taught_model, sing_words
+from tests.fixtures.threads import one_thread  # noqa: F401 - felt by every test here
 
 LINES = ("hello mister", "sun in a garden", "hello mister", "the last long road is gone")
 STARTS_S = (2.0, 8.0, 30.0, 52.0)
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Threads that wait for one another cost more than so small a model gains from them."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

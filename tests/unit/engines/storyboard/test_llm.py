@@ -18,6 +18,7 @@ from songloom.errors import MissingError
 from songloom.model.resources import Resources
 from tests.fixtures.models_chat import make_chat_model
 from tests.fixtures.sung import RHYTHM, VERSES, sing
+from tests.fixtures.threads import one_thread  # noqa: F401 - felt by every test here
 from tests.unit.engines.storyboard.test_director import check_direction
 
 OPTIONS = LlmOptions(
@@ -31,15 +32,6 @@ OPTIONS = LlmOptions(
     model="someone/some-model",
     windows_at_once=4,
 )
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Threads that wait for one another cost more than so small a model gains from them."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

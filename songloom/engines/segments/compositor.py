@@ -37,9 +37,8 @@ class Compositor:
         _copy(background, self.frame, area or self._screen)
 
     def begin(self, background: Planes, lettering: Lettering) -> None:
-        """All of the text over a background that was not there before."""
-        self.take_background(background)
-        self._ground = None
+        """All of the text over a background that was not there before, and that becomes the frame."""
+        self.frame, self._ground = background, None
         for area in lettering.find_haze():
             self._lay_haze(self.frame, background, area)
         self._lay_letters(lettering, self._screen)

@@ -110,8 +110,13 @@ class _Renderer:
         background = self._background
         if self._overlay:
             background = self._overlay.lay(Background(background, view, is_new), frame, marks)
-        if is_new:
+        if is_new and self._overlay is None and self._backdrop.draws_anew(view):
+            # What moves is drawn on: a copy of every frame would cost as much as its text.
+            self._background = None
             self._compositor.begin(background, self._lettering)
+        elif is_new:
+            self._compositor.take_background(background)
+            self._compositor.begin(self._compositor.frame, self._lettering)
         else:
             self._compositor.change(background, self._lettering, changes, [self._overlay.area] if self._overlay else [])
         return self._compositor.frame

@@ -1,7 +1,7 @@
 """Draws the words of a frame, and only those that changed since the frame before."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ import skia
 
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
-from songloom.engines.segments.sprites import COVER, Sprite, describe_pixels, draw_shape
+from songloom.engines.segments.sprites import COVER, Shape, Sprite, describe_pixels, draw_shape, move_shape
 from songloom.engines.segments.strokes import GLOW_BLUR, Box, Glow, Letters, Outline, Shadow, Stroke, Underline
 from songloom.model.theme import FrameTheme
 
@@ -38,7 +38,7 @@ class Lettering:
         width, height = (-(-edge // self.cell) for edge in size)
         self.haze = np.zeros((height, width, 4), np.uint8)
         self._surface = skia.Surface.MakeRasterDirect(describe_pixels(width, height), self.haze)
-        self._soft = _Layer([stroke for stroke, _ in soft], Rectangle(0, 0, width * self.cell, height * self.cell), self.cell)
+        self._soft = _SoftLayer([stroke for stroke, _ in soft], Rectangle(0, 0, width * self.cell, height * self.cell), self.cell)
         self._sharp = _Layer(sharp, self._screen, 1)
 
     def draw(self, marks: Sequence[Mark]) -> Changes:
@@ -123,8 +123,24 @@ class _Layer:
         """The stroke of a mark; the one of the frame before where that looks the same."""
         tint = stroke.find_tint(mark)
         if old is None or old.shape.key != stroke.find_key(mark):
-            return Sprite(draw_shape(stroke, mark, self._screen, self._cell), tint, opacity)
+            return Sprite(self._draw(stroke, mark, old), tint, opacity)
         return old if (tint, opacity) == (old.tint, old.opacity) else Sprite(old.shape, tint, opacity)
+
+    def _draw(self, stroke: Stroke, mark: Mark, old: Sprite | None) -> Shape:
+        return draw_shape(stroke, mark, self._screen, self._cell)
+
+
+class _SoftLayer(_Layer):
+    """Sprites so blurred that a word that moves need not be drawn anew."""
+
+    def _draw(self, stroke: Stroke, mark: Mark, old: Sprite | None) -> Shape:
+        if mark.window:
+            return super()._draw(stroke, mark, old)
+        origin = replace(mark, ground=(0.0, 0.0, 1.0))
+        model, key = old and old.shape.model, stroke.find_key(origin)
+        if model is None or model.key != key:
+            model = draw_shape(stroke, origin, None, self._cell)
+        return move_shape(model, mark.ground, self._screen, stroke.find_key(mark))
 
 
 def _choose_strokes(theme: FrameTheme, size: tuple[int, int]) -> tuple[list[tuple[Stroke, int]], list[Stroke]]:

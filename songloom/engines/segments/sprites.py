@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import skia
 
-from songloom.engines.segments.marks import Mark
-from songloom.engines.segments.rectangle import Rectangle
+from songloom.engines.segments.marks import Mark, Place
+from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.engines.segments.strokes import Stroke
 from songloom.engines.segments.tints import Ink, Tint
 
@@ -19,12 +19,13 @@ NOWHERE = Rectangle(0, 0, 0, 0)
 @dataclass(frozen=True)
 class Shape:
     """How much of every pixel in `bounds` a stroke covers; a sample of `cover` is so many pixels (`cell`) wide. Equal keys are equal
-    shapes."""
+    shapes. `model` is what it was taken from, enlarged and moved, if anything."""
 
     key: tuple[object, ...]
     bounds: Rectangle
     cell: int
     cover: np.ndarray
+    model: "Shape | None" = None
     _images: dict[Ink, tuple[skia.Image, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     def find_image(self, ink: Ink) -> skia.Image:
@@ -99,11 +100,12 @@ class Sprite:
         return cover * (ink + (rest - ink) * share)
 
 
-def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle, cell: int) -> Shape:
-    """What a stroke of a mark covers of the screen, in cells of so many pixels; bounds are on every second pixel at least, along which
-    the chroma planes can be cut too."""
+def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle | None, cell: int) -> Shape:
+    """What a stroke of a mark covers of the screen, if there is one, in cells of so many pixels; bounds are on every second pixel at
+    least, along which the chroma planes can be cut too."""
     step = max(2, cell)
-    bounds = screen.cut(stroke.find_bounds(mark, step))
+    bounds = stroke.find_bounds(mark, step)
+    bounds = screen.cut(bounds) if screen else bounds
     if bounds.is_empty():
         return Shape(stroke.find_key(mark), NOWHERE, cell, np.zeros((0, 0), np.uint8))
     width, height = bounds.size()
@@ -114,6 +116,22 @@ def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle, cell: int) -> Shap
         canvas.translate(-bounds.left, -bounds.top)
         stroke.draw(canvas, mark)
     return _trim(Shape(stroke.find_key(mark), bounds, cell, cover), step // cell)
+
+
+def move_shape(model: Shape, place: Place, screen: Rectangle, key: tuple[object, ...]) -> Shape:
+    """A blurred shape, drawn with its pen at the origin, as it is at another place and in another size: an eighth of the work of drawing
+    it again."""
+    (x, y, scale), cell, box = place, model.cell, model.bounds
+    edges = (x + (box.left - cell) * scale, y + (box.top - cell) * scale, x + (box.right + cell) * scale, y + (box.bottom + cell) * scale)
+    bounds = screen.cut(surround(edges, cell))
+    if model.bounds.is_empty() or bounds.is_empty():
+        return Shape(key, NOWHERE, cell, model.cover[:0, :0], model)
+    # From the middle of a cell to the same spot of the model, in cells.
+    starts = [((edge + cell / 2 - pen) / scale - low) / cell - 0.5 for edge, pen, low in zip(bounds, (x, y), box[:2], strict=False)]
+    matrix = np.array([[1 / scale, 0, starts[0]], [0, 1 / scale, starts[1]]])
+    size = bounds.size()[0] // cell, bounds.size()[1] // cell
+    cover = cv2.warpAffine(model.cover, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    return Shape(key, bounds, cell, cover, model)
 
 
 def describe_pixels(width: int, height: int) -> skia.ImageInfo:

@@ -1,6 +1,6 @@
 """Draws the words of a frame, and only those that changed since the frame before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -9,7 +9,7 @@ import skia
 
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
-from songloom.engines.segments.sprites import COVER, Shape, Sprite, describe_pixels, draw_shape, move_shape
+from songloom.engines.segments.sprites import Kind, Shape, Sprite, describe_pixels, draw_shape, move_shape
 from songloom.engines.segments.strokes import GLOW_BLUR, Box, Glow, Letters, Outline, Shadow, Stroke, Underline
 from songloom.model.theme import FrameTheme
 
@@ -43,30 +43,38 @@ class Lettering:
 
     def draw(self, marks: Sequence[Mark]) -> Changes:
         """Bring all to `marks`."""
-        haze, letters = (merge(self._screen.cut(area) for area in layer.take(marks)) for layer in (self._soft, self._sharp))
+        haze, letters = self._surround(self._soft.take(marks)), merge(self._sharp.take(marks))
         for area in haze:
             self._lay_haze(area)
         return Changes(haze, letters)
 
     def find_haze(self) -> list[Rectangle]:
         """Around all shadows and lights, as rectangles that share no pixel."""
-        return merge(self._screen.cut(sprite.bounds) for sprite in self._soft.sprites())
+        return self._surround(sprite.bounds for sprite in self._soft.sprites())
 
     def find_letters(self, area: Rectangle) -> Iterator[Sprite]:
         """What is to be laid inside `area` over the haze, in this order."""
         return (sprite for sprite in self._sharp.sprites() if sprite.bounds.meets(area))
 
-    def enlarge_haze(self, area: Rectangle, channel: int, step: int) -> np.ndarray:
-        """A channel of the haze inside `area`, its inks premultiplied, in samples `step` pixels wide."""
+    def enlarge_haze(self, area: Rectangle, kinds: Sequence[Kind]) -> list[np.ndarray]:
+        """The haze inside `area` as planes of these kinds, its inks premultiplied."""
         (height, width), cell = self.haze.shape[:2], self.cell
         # One cell more on every side, so that what comes out does not depend on where it is cut.
         rows = max(0, area.top // cell - 1), min(height, -(-area.bottom // cell) + 1)
         columns = max(0, area.left // cell - 1), min(width, -(-area.right // cell) + 1)
-        cells = cv2.extractChannel(self.haze[slice(*rows), slice(*columns)], COVER if channel == COVER else 2 - channel)
-        size = (cells.shape[1] * cell // step, cells.shape[0] * cell // step)
-        large = cells if cell == step else cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
-        left, top = (area.left - columns[0] * cell) // step, (area.top - rows[0] * cell) // step
-        return large[top : top + area.size()[1] // step, left : left + area.size()[0] // step]
+        red, blue, luma, cover = cv2.split(self.haze[slice(*rows), slice(*columns)])
+        planes = []
+        for channel, step in kinds:
+            cells, factor = (luma, blue, red, cover)[channel], cell // step
+            size = (cells.shape[1] * factor, cells.shape[0] * factor)
+            large = cells if factor == 1 else cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
+            left, top = (area.left - columns[0] * cell) // step, (area.top - rows[0] * cell) // step
+            planes.append(large[top : top + area.size()[1] // step, left : left + area.size()[0] // step])
+        return planes
+
+    def _surround(self, hazes: Iterable[Rectangle]) -> list[Rectangle]:
+        """What they reach when they are enlarged: half a cell more on every side."""
+        return [self._screen.cut(area) for area in merge(haze.grow(self.cell) for haze in hazes if not haze.is_empty())]
 
     def _lay_haze(self, area: Rectangle) -> None:
         """Bring the haze up to date inside `area`."""
@@ -112,7 +120,7 @@ class _Layer:
                 old = known and known[1]
                 new = self._make(stroke, mark, opacity, old) if opacity > 0 else None
                 if new is not old:
-                    dirty += [sprite.bounds for sprite in (old, new) if sprite]
+                    dirty += _cover_both(old, new)
                 if new:
                     wanted[key] = mark, new
         dirty += [sprite.bounds for sprite in self.sprites()]
@@ -141,6 +149,12 @@ class _SoftLayer(_Layer):
         if model is None or model.key != key:
             model = draw_shape(stroke, origin, None, self._cell)
         return move_shape(model, mark.ground, self._screen, stroke.find_key(mark))
+
+
+def _cover_both(old: Sprite | None, new: Sprite | None) -> list[Rectangle]:
+    """Around a sprite and the one that takes its place."""
+    bounds = [sprite.bounds for sprite in (old, new) if sprite]
+    return [bounds[0].join(bounds[1])] if len(bounds) == 2 and bounds[0].meets(bounds[1]) else bounds
 
 
 def _choose_strokes(theme: FrameTheme, size: tuple[int, int]) -> tuple[list[tuple[Stroke, int]], list[Stroke]]:

@@ -98,7 +98,7 @@ class Backdrop:
         }
 
     def draw(self, view: View) -> Planes:
-        """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
+        """Y, Cb, Cr of the frame; read-only, unless it `draws_anew`."""
         planes = self._show("picture", view)
         if view.fade < 1 and ("before" in self._grades or "before" in self._clips):
             rest = View(view.text, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, view.before_shown)
@@ -108,7 +108,7 @@ class Backdrop:
 
     def draws_anew(self, view: View) -> bool:
         """Whether the planes that it draws for a view are the caller's, to be drawn on."""
-        return view.zoom > 0 and not self._clips
+        return (view.zoom > 0 or view.dx != 0) and not self._clips
 
     def _show(self, role: str, view: View) -> Planes:
         if role in self._clips:

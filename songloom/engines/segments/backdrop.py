@@ -12,7 +12,7 @@ from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
 from songloom.engines.segments.page import FOOT_EMS, REACH
-from songloom.engines.segments.pictures import Point, is_picture, place_cut, read_picture
+from songloom.engines.segments.pictures import fit_picture, is_picture, read_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.model.theme import FrameTheme
 
@@ -90,7 +90,10 @@ class Backdrop:
         self._width, self._height = size
         self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
         zone = find_zone(theme, size, self._margin_y)
-        self._grades = {role: Grading(self._fit(*read_picture(file)), theme, zone) for role, file in pictures.items() if is_picture(file)}
+        whole = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
+        self._grades = {
+            role: Grading(fit_picture(*read_picture(file), whole), theme, zone, whole) for role, file in pictures.items() if is_picture(file)
+        }
         self._clips = {
             role: Playing(file, theme, zone[self._margin_y :][: self._height], size, fps)
             for role, file in pictures.items()
@@ -137,14 +140,6 @@ class Backdrop:
             cv2.convertScaleAbs(plane, alpha=light, beta=black * (1 - light)) for plane, black in zip(planes, YUV_BLACK, strict=True)
         )
         return luma, blue, red
-
-    def _fit(self, picture: np.ndarray, focus: Point) -> np.ndarray:
-        """Scale to cover the frame with its margins, and cut to it: its focus as near to the middle as can be."""
-        width, height = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
-        scale = max(width / picture.shape[1], height / picture.shape[0])
-        x, y = place_cut((picture.shape[1], picture.shape[0]), (width / scale, height / scale), focus)
-        cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
-        return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
 # --------------------------------------------------------------------------------------------- private

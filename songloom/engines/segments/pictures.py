@@ -53,6 +53,16 @@ def place_cut(size: tuple[int, int], cut: tuple[float, float], focus: Point) -> 
     return left, top
 
 
+def fit_picture(picture: np.ndarray, focus: Point, size: tuple[int, int]) -> np.ndarray:
+    """What of a picture covers a screen of `size`, its focus as near to the middle as can be; no larger than that, and no smaller than it is
+    by itself."""
+    width, height = size
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    x, y = place_cut((picture.shape[1], picture.shape[0]), (width / scale, height / scale), focus)
+    cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
+    return cv2.resize(cut, size, interpolation=cv2.INTER_AREA) if scale < 1 else cut
+
+
 # --------------------------------------------------------------------------------------------- private
 
 

@@ -1,6 +1,7 @@
 """The picture behind the text: darkened once, kept as the video's own planes, moved by whole-plane operations."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,7 @@ from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
 from songloom.engines.segments.page import FOOT_EMS, REACH
-from songloom.engines.segments.pictures import fit_picture, is_picture, read_picture
+from songloom.engines.segments.pictures import decode_picture, fit_picture, is_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.model.theme import FrameTheme
 
@@ -88,16 +89,10 @@ class Backdrop:
 
     def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int], fps: int = 30):
         self._width, self._height = size
-        self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
-        zone = find_zone(theme, size, self._margin_y)
-        whole = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
-        self._grades = {
-            role: Grading(fit_picture(*read_picture(file), whole), theme, zone, whole) for role, file in pictures.items() if is_picture(file)
-        }
+        self._margin_x, self._margin_y = _find_margins(size)
+        self._grades = {role: _open_grading(file.read_bytes(), theme, size) for role, file in pictures.items() if is_picture(file)}
         self._clips = {
-            role: Playing(file, theme, zone[self._margin_y :][: self._height], size, fps)
-            for role, file in pictures.items()
-            if role not in self._grades
+            role: Playing(file, theme, find_zone(theme, size), size, fps) for role, file in pictures.items() if role not in self._grades
         }
 
     def draw(self, view: View) -> Planes:
@@ -143,6 +138,21 @@ class Backdrop:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@lru_cache(maxsize=3)
+def _open_grading(data: bytes, theme: FrameTheme, size: tuple[int, int]) -> Grading:
+    """Of the picture in a file, for one shape of screen. Scenes fade over the picture of the one before, and previews show the same
+    picture again: it is graded once."""
+    margin_x, margin_y = _find_margins(size)
+    whole = size[0] + 2 * margin_x, size[1] + 2 * margin_y
+    return Grading(fit_picture(*decode_picture(data), whole), theme, find_zone(theme, size, margin_y), whole)
+
+
+def _find_margins(size: tuple[int, int]) -> tuple[int, int]:
+    """By how much pictures reach beyond the screen on the left and the right, above and below, in pixels."""
+    width, height = size
+    return 2 * round(width * MARGIN / 2), 2 * round(height * MARGIN / 2)
 
 
 def _flash(motion: Motion, frame: int, fps: int) -> float:

@@ -88,7 +88,7 @@ def find_corners(width: int, height: int) -> np.ndarray:
 
 # --------------------------------------------------------------------------------------------- private
 
-# Planes are in so many parts of a code until they are dithered; where grey stands in chroma.
+# Planes are in so many parts of a code until they are dithered; grey is this code of chroma.
 _FINE, _MIDDLE = 256, 128
 # Y, Cb and Cr in the whole range of 8 bits; how much of that range the video's codes use, and where they begin: luma half a code lower,
 # which noise makes up for.
@@ -138,11 +138,12 @@ def _find_greys(picture: np.ndarray, kept: np.ndarray, tinted: np.ndarray, tint:
 def _lay_out(picture: np.ndarray, shares: tuple[np.ndarray, np.ndarray], tint: np.ndarray, into: list[np.ndarray]) -> None:
     """So much of a picture and so much of the tint as Y, Cb and Cr in _FINE parts of the video's codes."""
     kept, tinted = shares
-    codes = _FULL_YUV[:, :3] @ tint * 255
-    for plane, code, middle, span, start, target in zip(
-        cv2.split(cv2.transform(picture, _FULL_YUV)), codes, _FULL_YUV[:, 3], _SPANS, _STARTS, into, strict=True
-    ):
-        own = cv2.multiply(plane, kept, dtype=cv2.CV_32F) if not middle else cv2.multiply(cv2.subtract(plane, middle, dtype=cv2.CV_32F), kept)
+    luma, *chroma = cv2.split(cv2.transform(picture, _FULL_YUV))
+    # Bytes wrap around, so that what is taken from them leaves signed ones.
+    planes = (luma, *((plane - np.uint8(_MIDDLE)).view(np.int8) for plane in chroma))
+    codes = 255 * _FULL_YUV[:, :3] @ tint
+    for plane, code, span, start, target in zip(planes, codes, _SPANS, _STARTS, into, strict=True):
+        own = cv2.multiply(plane, kept, dtype=cv2.CV_32F)
         cv2.addWeighted(own, _FINE * span, tinted, _FINE * span * code, _FINE * start, dst=target, dtype=cv2.CV_16U)
 
 

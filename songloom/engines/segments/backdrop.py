@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from songloom.engines.segments.clips import Playing
 from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
@@ -16,6 +16,9 @@ from songloom.engines.segments.page import FOOT_EMS, REACH
 from songloom.engines.segments.pictures import decode_picture, fit_picture, is_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.model.theme import FrameTheme
+
+if TYPE_CHECKING:
+    from songloom.engines.segments.clips import Playing
 
 # A picture is about this much larger than the frame on each side, so that it can pan; the liveliest shipped theme moves it almost that far.
 MARGIN, PAN, ZOOM = 0.05, 0.03, 0.055
@@ -91,9 +94,8 @@ class Backdrop:
         self._width, self._height = size
         self._margin_x, self._margin_y = _find_margins(size)
         self._grades = {role: _open_grading(file.read_bytes(), theme, size) for role, file in pictures.items() if is_picture(file)}
-        self._clips = {
-            role: Playing(file, theme, find_zone(theme, size), size, fps) for role, file in pictures.items() if role not in self._grades
-        }
+        clips = {role: file for role, file in pictures.items() if role not in self._grades}
+        self._clips = _open_clips(clips, theme, size, fps) if clips else {}
 
     def draw(self, view: View) -> Planes:
         """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
@@ -138,6 +140,13 @@ class Backdrop:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _open_clips(files: dict[str, Path], theme: FrameTheme, size: tuple[int, int], fps: int) -> "dict[str, Playing]":
+    # A preview of a picture decodes no video, and PyAV takes its time to load.
+    from songloom.engines.segments.clips import Playing
+
+    return {role: Playing(file, theme, find_zone(theme, size), size, fps) for role, file in files.items()}
 
 
 @lru_cache(maxsize=3)

@@ -1,8 +1,10 @@
 """Can every line be read? Measures every theme in every shape of screen over real songs: a table row each, and what is wrong, line by line.
 
-XX
-for every song: its audio and `truth.csv` (word, start_s, end_s, line). The project's own director cuts the lines. Geometry is looked at in
-every `--every`th frame of every song, contrast at every line of `--scenes` scenes of each, on the pictures that are painted for them.
+`python bench/legibility.py FOLDER [--themes …] [--shapes …] [--safe-zone …] [--height 360] [--every 5] [--scenes 3] [--processes 2]`;
+FOLDER holds a folder for every song: its audio and `truth.csv` (word, start_s, end_s, line). The project's own director cuts the lines, and
+cards, countdowns, tags and a watermark are shown as the theme has them. Geometry is looked at in every `--every`th frame of every song,
+contrast at every line of `--scenes` scenes of each, on the pictures that are painted for them; a watermark is subdued on purpose, and no
+word of a song.
 """
 
 import argparse
@@ -54,7 +56,7 @@ from songloom.settings.workspace import Workspace
 CREDITS, WATERMARK = "Words and music: Ada Lind\nRecorded at the Old Mill", "@adalind"
 FPS, PICTURE, RATE_HZ = 30, 256, 44100
 ASPECTS = get_args(get_type_hints(SegmentsOptions)["aspect"])
-# A pixel of a mask that is a letter's, and how opaque a word must be to be read.
+# A pixel of a mask that is a letter's, and how opaque a word must be to be read: more than a watermark.
 INKED, READ = 96, 0.6
 
 
@@ -229,7 +231,7 @@ class _Look:
             # Grain is above the limit here and there; what is seen behind a letter is the mean of some pixels.
             light = cv2.blur(measure_luminance(compositor.to_rgb().astype(np.float32) / 255), (3, 3))
             for mark in self._place(frame):
-                if mark.alpha >= READ and (box := find_ink(mark)):
+                if mark.alpha > READ and (box := find_ink(mark)):
                     ground = _find_lightest(light, box)
                     contrast = min(measure_contrast(ink, ground) for ink in inks)
                     found.contrast, found.words = min(found.contrast, contrast), found.words + 1

@@ -7,7 +7,7 @@ from songloom.engines.segments.easing import mix, ramp
 from songloom.engines.segments.marks import Mark, Spot, make_mark
 from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
 from songloom.engines.segments.page import ASCENT, DESCENT, Page
-from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence
+from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence, shows_enough
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.syllables import fill_syllables
 from songloom.engines.segments.typeset import Block, Piece, Typesetter
@@ -86,10 +86,13 @@ class Layout:
         room = self._page.room_of_line()
         # What stands below takes of the line's own room, but never most of it.
         room = replace(room, height=max(room.height - below, LEAST_OWN * room.height))
-        flow = self._theme.layout.flow
-        room = replace(room, width=ENDLESS) if flow == "ribbon" else room
+        flow, words = self._theme.layout.flow, [word.text for word in line.words]
+        if flow == "ribbon":
+            block = typesetter.set_line(words, self._face(line), replace(room, width=ENDLESS))
+            if shows_enough(words, self._page.measure / block.width):
+                return block
         set_words = typesetter.set_stack if flow == "stack" else typesetter.set_line
-        return set_words([word.text for word in line.words], self._face(line), room)
+        return set_words(words, self._face(line), room)
 
     def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
         if not line.second:

@@ -88,16 +88,22 @@ def _plan_song(request: Request, scope: _Scope, desk: _Desk) -> Iterator[Step]:
     desk.requests.append(request)
     steps: dict[str, Step] = {}
     stages = select_stages("song", scope.until, lambda stage: _list_inputs(stage, request))
+    stages = [stage for stage in stages if not _is_left_out(stage, request)]
     _need_pins(stages, request, scope.known.weights)
     for stage in stages:
-        if request.settings[stage.name].engine == "none":
-            continue
         sign = _sign(stage, request, steps)
         step = desk.steps.get(sign)
         if step is None:
             step = desk.steps[sign] = _plan_step(request, stage, steps, scope, desk)
         steps[stage.name] = step
         yield step.for_variant(request.variant)
+
+
+def _is_left_out(stage: Stage, request: Request) -> bool:
+    """Whether a setting says that there is no such stage, or that nobody reads it."""
+    unread = stage.unread
+    is_unread = unread is not None and request.settings[unread.reader].options.get(unread.option) in unread.values
+    return is_unread or request.settings[stage.name].engine == "none"
 
 
 def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:

@@ -68,7 +68,7 @@ def test_text_alone_depends_on_no_picture_and_on_nothing_that_only_moves_one(tmp
     made = []
     for whole in (make_job(tmp_path, SHORT), make_job(tmp_path / "other", script)):
         inputs = {name: file for name, file in whole.inputs.items() if not name.startswith("images/")}
-        job = replace(whole, inputs=inputs, options=replace(job.options, codec="vp9_alpha"))
+        job = replace(whole, inputs=inputs, options=replace(whole.options, codec="vp9_alpha"))
         made.append([(part.name, part.slice, sorted(part.inputs)) for part in parts(job)])
         (png,) = draw_frames(job, [1.2])
         assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)[..., 3].min() == 0

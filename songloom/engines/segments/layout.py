@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from songloom.engines.segments.easing import mix, ramp
-from songloom.engines.segments.marks import Mark, Spot, make_mark
+from songloom.engines.segments.marks import Mark, Spot, keep_in, make_mark
 from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
-from songloom.engines.segments.page import ASCENT, DESCENT, Page
+from songloom.engines.segments.page import DESCENT, Page
 from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence, shows_enough
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.syllables import fill_syllables
@@ -116,12 +116,10 @@ class Layout:
         return mark
 
     def _keep_in(self, index: int, stance: Stance) -> Stance:
-        """The stance of a word that is carried no further up than there is room in the frame above its line, and as the next line is as
-        far as that is large."""
-        if stance.dy >= 0:
-            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em) if stance.arrived == 0 else stance
-        room = self.find_place(index)[1] - ASCENT * self._blocks[index].em
-        return replace(stance, dy=max(stance.dy, min(0.0, -room / self._page.em)))
+        """The stance of a line's word that stays in the frame; as the next line it moves by ems of that."""
+        if stance.arrived == 0:
+            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em)
+        return keep_in(self._page, self.find_place(index)[1], self._blocks[index].em, stance)
 
     def _find_scroll(self, index: int, frame: int) -> float:
         """How far a line that is wider than its room has run, in pixels."""
@@ -176,6 +174,7 @@ class Layout:
         if second is None or shown <= 0:
             return
         left, top = self._page.find_place(second)[0], self.find_place(index)[1] + block.height + self._belows[index] - second.height
+        stance = self._keep_in(index, stance)
         still = replace(stance, spread=1.0, dx=stance.dx * block.em / second.em, dy=stance.dy * block.em / second.em)
         for number, piece in enumerate(second.pieces):
             place = (index, -1 - number)

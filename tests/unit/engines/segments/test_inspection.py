@@ -6,12 +6,13 @@ from typing import get_args
 
 import pytest
 
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.inspection import Inspector, find_ink
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
-from songloom.engines.segments.slices import cut_segments
+from songloom.engines.segments.slices import Card, Cues, SegmentSlice, cut_segments
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import INTERFACES, SafeZone, find_free, move_anchor
 from songloom.errors import InputError
@@ -68,6 +69,18 @@ def inspect(frames, options, every=3):
 def test_no_theme_raises_a_false_alarm_on_any_screen(name):
     for aspect, zone in SCREENS:
         assert inspect(load_frames(name), make_options(aspect, 360, safe_zone=zone), every=1)
+
+
+@pytest.mark.parametrize("name", list_themes(Workspace(None)))
+def test_a_high_card_comes_and_goes_inside_of_the_frame(name):
+    options, frames = make_options("16:9", 360), load_frames(name)
+    card = Card("The Northern Star, Once More with Everybody", ("Ada Lind and the Long Wires", *["Recorded at the Old Mill"] * 3), 5, 95)
+    segment = SegmentSlice(100, (), (), 0, 0, False, False, Cues(cards=(card,)))
+    page, typesetter = Page(frames, *options.frame_size()), Typesetter(font_files(frames))
+    layout = Layout(segment, page, typesetter)
+    cards, inspector = Cards(segment, page, typesetter, layout), Inspector((), layout, page, options.fps)
+    for frame in range(segment.frames):
+        inspector.check(cards.place(Choreography(segment, frames.movement, options.fps), frame), frame)
 
 
 @pytest.mark.parametrize(("aspect", "zone"), [("9:16", "shorts"), ("9:16", "tiktok"), ("16:9", "youtube")])

@@ -33,12 +33,12 @@ class Lettering:
 
     def __init__(self, theme: FrameTheme, size: tuple[int, int]):
         soft, sharp = _choose_strokes(theme, size)
-        self.cell = min((cell for _, cell in soft), default=2)
+        self.cell = min((grain for _, grain in soft), default=2)
         self._screen = Rectangle(0, 0, *size)
         width, height = (-(-edge // self.cell) for edge in size)
         self.haze = np.zeros((height, width, 4), np.uint8)
         self._surface = skia.Surface.MakeRasterDirect(describe_pixels(width, height), self.haze)
-        self._soft = _SoftLayer([stroke for stroke, _ in soft], Rectangle(0, 0, width * self.cell, height * self.cell), self.cell)
+        self._soft = _SoftLayer(soft, Rectangle(0, 0, width * self.cell, height * self.cell), self.cell)
         self._sharp = _Layer(sharp, self._screen, 1)
 
     def draw(self, marks: Sequence[Mark]) -> Changes:
@@ -98,7 +98,7 @@ class Lettering:
 class _Layer:
     """Sprites of some strokes, in the order in which they lie over one another."""
 
-    def __init__(self, strokes: list[Stroke], screen: Rectangle, cell: int):
+    def __init__(self, strokes: list[tuple[Stroke, int]], screen: Rectangle, cell: int):
         self._strokes, self._screen, self._cell = strokes, screen, cell
         self._drawn: dict[tuple[int, int], tuple[Mark, Sprite]] = {}
 
@@ -109,7 +109,7 @@ class _Layer:
         """Draw what `marks` want drawn; returns where something changed."""
         wanted: dict[tuple[int, int], tuple[Mark, Sprite]] = {}
         dirty: list[Rectangle] = []
-        for depth, stroke in enumerate(self._strokes):
+        for depth, (stroke, grain) in enumerate(self._strokes):
             for mark in marks:
                 key = (depth, id(mark.piece))
                 known = self._drawn.pop(key, None)
@@ -118,7 +118,7 @@ class _Layer:
                     continue
                 opacity = stroke.find_opacity(mark)
                 old = known and known[1]
-                new = self._make(stroke, mark, opacity, old) if opacity > 0 else None
+                new = self._make((stroke, grain), mark, opacity, old) if opacity > 0 else None
                 if new is not old:
                     dirty += _cover_both(old, new)
                 if new:
@@ -127,27 +127,28 @@ class _Layer:
         self._drawn = wanted
         return dirty
 
-    def _make(self, stroke: Stroke, mark: Mark, opacity: float, old: Sprite | None) -> Sprite:
+    def _make(self, way: tuple[Stroke, int], mark: Mark, opacity: float, old: Sprite | None) -> Sprite:
         """The stroke of a mark; the one of the frame before where that looks the same."""
-        tint = stroke.find_tint(mark)
-        if old is None or old.shape.key != stroke.find_key(mark):
-            return Sprite(self._draw(stroke, mark, old), tint, opacity)
+        tint = way[0].find_tint(mark)
+        if old is None or old.shape.key != way[0].find_key(mark):
+            return Sprite(self._draw(way, mark, old), tint, opacity)
         return old if (tint, opacity) == (old.tint, old.opacity) else Sprite(old.shape, tint, opacity)
 
-    def _draw(self, stroke: Stroke, mark: Mark, old: Sprite | None) -> Shape:
-        return draw_shape(stroke, mark, self._screen, self._cell)
+    def _draw(self, way: tuple[Stroke, int], mark: Mark, old: Sprite | None) -> Shape:
+        return draw_shape(way[0], mark, self._screen, (way[1], self._cell))
 
 
 class _SoftLayer(_Layer):
     """Sprites so blurred that a word that moves need not be drawn anew."""
 
-    def _draw(self, stroke: Stroke, mark: Mark, old: Sprite | None) -> Shape:
+    def _draw(self, way: tuple[Stroke, int], mark: Mark, old: Sprite | None) -> Shape:
         if mark.window:
-            return super()._draw(stroke, mark, old)
+            return super()._draw(way, mark, old)
+        stroke, grain = way
         origin = replace(mark, ground=(0.0, 0.0, 1.0))
         model, key = old and old.shape.model, stroke.find_key(origin)
         if model is None or model.key != key:
-            model = draw_shape(stroke, origin, None, self._cell)
+            model = draw_shape(stroke, origin, None, (grain, self._cell))
         return move_shape(model, mark.ground, self._screen, stroke.find_key(mark))
 
 
@@ -157,14 +158,14 @@ def _cover_both(old: Sprite | None, new: Sprite | None) -> list[Rectangle]:
     return [bounds[0].join(bounds[1])] if len(bounds) == 2 and bounds[0].meets(bounds[1]) else bounds
 
 
-def _choose_strokes(theme: FrameTheme, size: tuple[int, int]) -> tuple[list[tuple[Stroke, int]], list[Stroke]]:
-    """What is so blurred, even below the smallest line, that it is drawn in cells, with how wide those may be; and what is not."""
+def _choose_strokes(theme: FrameTheme, size: tuple[int, int]) -> tuple[list[tuple[Stroke, int]], list[tuple[Stroke, int]]]:
+    """What is drawn as haze and what as letters, and each in how wide cells, in pixels: as wide as its blur allows below the smallest
+    line. Where a shadow is too sharp for any, light over it is laid like letters, too."""
     least = min(size) * min(theme.layout.least_size, theme.layout.size * theme.layout.next_scale)
     hazes = [(Shadow(theme), theme.shadow), *([(Glow(theme), GLOW_BLUR)] if theme.glow else [])]
-    cells = [next((cell for cell in CELLS if blur * least >= CELLS_A_BLUR * cell), 1) for _, blur in hazes]
-    soft = [(stroke, cell) for (stroke, _), cell in zip(hazes, cells, strict=True) if cell > 1]
-    sharp = [stroke for (stroke, _), cell in zip(hazes, cells, strict=True) if cell == 1]
+    soft = [(stroke, next((cell for cell in CELLS if blur * least >= CELLS_A_BLUR * cell), 1)) for stroke, blur in hazes]
     below = [Box(theme)] if theme.fill == "box" else []
     above = [Underline(theme)] if theme.fill == "underline" else []
     outline = [Outline(theme)] if theme.outline else []
-    return soft, [*sharp, *below, *outline, Letters(theme), *above]
+    sharp: list[tuple[Stroke, int]] = [(stroke, 1) for stroke in (*below, *outline, Letters(theme), *above)]
+    return ([], [*soft, *sharp]) if min(grain for _, grain in soft) == 1 else ([*soft], sharp)

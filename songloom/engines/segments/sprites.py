@@ -107,22 +107,26 @@ class Sprite:
         return ((columns - begin) / (end - begin)).clip(0, 1)
 
 
-def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle | None, cell: int) -> Shape:
-    """What a stroke of a mark covers of the screen, if there is one, in cells of so many pixels; bounds are on every second pixel at
-    least, along which the chroma planes can be cut too."""
-    step = max(2, cell)
+def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle | None, cells: tuple[int, int]) -> Shape:
+    """What a stroke of a mark covers of the screen, if there is one. It is drawn in cells of so many pixels, and enlarged to smaller ones;
+    bounds are on every second pixel at least, along which the chroma planes can be cut too."""
+    grain, cell = cells
+    step = max(2, grain)
     bounds = stroke.find_bounds(mark, step)
     bounds = screen.cut(bounds) if screen else bounds
     if bounds.is_empty():
         return Shape(stroke.find_key(mark), NOWHERE, cell, np.zeros((0, 0), np.uint8))
     width, height = bounds.size()
-    cover = np.zeros((height // cell, width // cell), np.uint8)
-    info = skia.ImageInfo.Make(width // cell, height // cell, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
+    cover = np.zeros((-(-height // grain), -(-width // grain)), np.uint8)
+    info = skia.ImageInfo.Make(cover.shape[1], cover.shape[0], skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
     with skia.Surface.MakeRasterDirect(info, cover) as canvas:
-        canvas.scale(1 / cell, 1 / cell)
+        canvas.scale(1 / grain, 1 / grain)
         canvas.translate(-bounds.left, -bounds.top)
         stroke.draw(canvas, mark)
-    return _trim(Shape(stroke.find_key(mark), bounds, cell, cover), step // cell)
+    if grain > cell:
+        size = cover.shape[1] * grain // cell, cover.shape[0] * grain // cell
+        cover = cv2.resize(cover, size, interpolation=cv2.INTER_LINEAR)[: height // cell, : width // cell]
+    return _trim(Shape(stroke.find_key(mark), bounds, cell, cover), max(2, cell) // cell)
 
 
 def move_shape(model: Shape, place: Place, screen: Rectangle, key: tuple[object, ...]) -> Shape:

@@ -22,6 +22,8 @@ def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, fl
     So near to 1 that this is seldom found, strips of the plane are moved, each by as much as its middle.
     """
     width, height = size
+    if scale == 1 and start == (int(start[0]), int(start[1])):
+        return plane[int(start[1]) :, int(start[0]) :][:height, :width]
     if (1 - scale) * max(size) * STRIPS_A_PIXEL <= MOST_STRIPS:
         return _slide(_slide(plane, start[1], height, scale, 0), start[0], width, scale, 1)
     (x, lead_x, rest_x), (y, lead_y, rest_y) = (_find_cut(edge, scale) for edge in start)

@@ -23,7 +23,8 @@ PEN, UNDER, BEND = 0.065, 0.17, 0.05
 HOLLOW = 0.45
 # No pen is thinner than this, in pixels, and what is blurred less is drawn sharp.
 LEAST_PEN, LEAST_BLUR = 1.1, 0.3
-# Skia draws letters of a dark colour a little bolder than those of a light one. Only how much they cover is asked for here: something between.
+# Skia draws letters of a dark colour a little bolder than those of a light one. Only how much they cover is asked for here, whatever their
+# colour: something between.
 MIDDLING = 0xFF808080
 # Beyond any frame, in pixels.
 FAR = 1e5

@@ -15,9 +15,10 @@ KINDS: tuple[Kind, ...] = ((0, 1), (1, 2), (2, 2))
 class Compositor:
     """The frame as Y, Cb and Cr; below it the background under the haze alone, and the haze in the same form."""
 
-    def __init__(self, size: tuple[int, int]):
+    def __init__(self, size: tuple[int, int], canvas: Planes | None = None):
+        """The frame is drawn on `canvas` where it does not move."""
         width, height = size
-        self.frame = _fill(width, height, 0)
+        self.frame = self._canvas = canvas or _fill(width, height, 0)
         self._screen = Rectangle(0, 0, width, height)
         self._ground: Planes | None = None
         self._ink = _fill(width, height, 0)
@@ -33,6 +34,7 @@ class Compositor:
 
     def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
         """Start the frame from a background, or from what of it lies in `area`."""
+        self.frame = self._canvas
         _copy(background, self.frame, area or self._screen)
 
     def begin(self, background: Planes, lettering: Lettering) -> None:
@@ -47,6 +49,9 @@ class Compositor:
         if self._ground is None:
             luma, blue, red = (plane.copy() for plane in background)
             self._ground, moved, again = (luma, blue, red), [], [self._screen]
+            if self.frame is not self._canvas:
+                _copy(self.frame, self._canvas, self._screen)
+                self.frame = self._canvas
         else:
             again = moved
             for area in moved:

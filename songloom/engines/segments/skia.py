@@ -45,10 +45,12 @@ class Skia:
     def encode(self, segment: SegmentSlice, materials: Materials, target: Path, progress: Callable[[float], None]) -> None:
         """Write the segment without sound."""
         # A preview encodes nothing, and PyAV takes its time to load.
-        from songloom.engines.segments.encoder import encode_frames
+        from songloom.engines.segments.encoder import encode_frames, open_canvas
 
-        frames = _report(render_frames(segment, materials, self._options), segment.frames, progress)
-        encode_frames(frames, self._options.frame_size(), self._options, target)
+        canvas = open_canvas(self._options)
+        renderer = _Renderer(segment, materials, self._options, canvas=canvas and canvas.planes)
+        frames = _report(map(renderer.render, range(segment.frames)), segment.frames, progress)
+        encode_frames(frames, self._options.frame_size(), self._options, target, canvas)
 
     def draw_frames(self, segment: SegmentSlice, materials: Materials, frames: Iterable[int]) -> Iterator[bytes]:
         """These frames as they are before encoding, as PNGs."""
@@ -77,8 +79,9 @@ def _report(frames: Iterator[Planes | Sheet], count: int, progress: Callable[[fl
 class _Renderer:
     """Frames of one segment. What it keeps between frames saves work and never shows: any order of frames gives the same pixels."""
 
-    def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions, first: int = 0):
-        """`first` is a frame that is soon rendered: its picture is made ready while type is set."""
+    def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions, first: int = 0, canvas: Planes | None = None):
+        """`first` is a frame that is soon rendered: its picture is made ready while type is set. What does not move is drawn on
+        `canvas`."""
         size = options.frame_size()
         theme = move_anchor(materials.theme, find_free(options.safe_zone, size), size[1])
         page = Page(theme, *size, options.safe_zone)
@@ -93,7 +96,7 @@ class _Renderer:
         self._backdrop = opened.result() if opened else None
         self._overlay = Overlay(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._lettering = Lettering(theme, size)
-        self._compositor = Compositor(size)
+        self._compositor = Compositor(size, canvas)
         self._matte = Matte(size, options.codec == "vp9_alpha") if options.has_alpha() else None
         self._view: View | None = None
         self._background: Planes | None = None

@@ -43,20 +43,20 @@ def to_bgr(frame: VideoFrame) -> np.ndarray:
 def _read_frame(path: Path) -> np.ndarray:
     """BGR (height, width, 3) of the first key frame from PLACE of a segment on, which nothing need be decoded for; where none comes, of
     the very frame."""
+    frame = _find_frame(path, "NONKEY") or _find_frame(path, "DEFAULT")
+    if frame is None:
+        raise ValueError(f"{path.name}: no frame can be decoded")
+    return to_bgr(frame)
+
+
+def _find_frame(path: Path, skip: Literal["NONKEY", "DEFAULT"]) -> VideoFrame | None:
+    """The first frame from PLACE of a segment on that is not skipped."""
     with av.open(str(path)) as segment:
         stream = segment.streams.video[0]
         target = (stream.start_time or 0) + round(_measure_length(segment, stream) * PLACE)
-        frame = _decode_from(segment, stream, target, "NONKEY") or _decode_from(segment, stream, target, "DEFAULT")
-        if frame is None:
-            raise ValueError(f"{path.name}: no frame can be decoded")
-        return to_bgr(frame)
-
-
-def _decode_from(segment: InputContainer, stream: VideoStream, target: int, skip: Literal["NONKEY", "DEFAULT"]) -> VideoFrame | None:
-    """The first frame at or after `target` that is not skipped."""
-    segment.seek(target, stream=stream)
-    stream.codec_context.skip_frame = skip
-    return next((frame for frame in segment.decode(stream) if (frame.pts or 0) >= target), None)
+        segment.seek(target, stream=stream)
+        stream.codec_context.skip_frame = skip
+        return next((frame for frame in segment.decode(stream) if (frame.pts or 0) >= target), None)
 
 
 def _measure_length(segment: InputContainer, stream: VideoStream) -> float:

@@ -6,9 +6,7 @@ from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Listen to "audio/audio.flac" and write rhythm.json, curves.json and bands.json."""
-    engine, sound = build_engine("rhythm", job.engine, job.options), job.inputs["audio/audio.flac"]
-    rhythm, curves = engine.analyse(sound)
+    """Listen to "audio/audio.flac" and write rhythm.json and bands.json."""
+    rhythm, bands = build_engine("rhythm", job.engine, job.options).analyse(job.inputs["audio/audio.flac"])
     (job.folder / "rhythm.json").write_bytes(dump_document(rhythm))
-    (job.folder / "curves.json").write_bytes(dump_document(curves))
-    (job.folder / "bands.json").write_bytes(dump_document(engine.measure_spectrum(sound)))
+    (job.folder / "bands.json").write_bytes(dump_document(bands))

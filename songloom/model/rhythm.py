@@ -31,26 +31,3 @@ class Rhythm:
     is_rhythmic: bool
     brightness: tuple[float, ...] = ()
     beats_per_bar: int = 4
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A strong onset: a drum, a chord, a burst of a consonant. `strength` lies in (0, 1]."""
-
-    time_s: float
-    strength: float
-
-
-@dataclass(frozen=True)
-class Curves:
-    """What pictures and letters can move by. This is `curves.json`.
-
-    Value k of a curve is the mean over [k, k + 1) / `rate_hz` seconds, in [0, 1]: 1 is as loud as that band ever gets in the song, and
-    ten decibels less are half of it. Bass lies below 150 Hz, treble above 4 kHz."""
-
-    rate_hz: float
-    loudness: tuple[float, ...]
-    bass: tuple[float, ...]
-    middle: tuple[float, ...]
-    treble: tuple[float, ...]
-    hits: tuple[Hit, ...]

@@ -66,7 +66,14 @@ def _read_module(root: Path, name: str) -> _Found:
 def _find_inner(root: Path, module: str, name: str) -> str:
     """The module that an import of `name` from `module` reads."""
     inner = f"{module}.{name}".rstrip(".")
-    return inner if _find_file(root, inner).is_file() else module
+    return inner if inner in _list_modules(root) else module
+
+
+@cache
+def _list_modules(root: Path) -> frozenset[str]:
+    """All modules of ours: asking for a file each takes ten times as long."""
+    files = (file.relative_to(root).with_suffix("") for ours in OURS for file in (root / ours).rglob("*.py"))
+    return frozenset(".".join(file.parts).removesuffix(".__init__") for file in files)
 
 
 @cache

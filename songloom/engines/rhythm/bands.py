@@ -1,11 +1,11 @@
 """Measures the song's spectrum as it is to be seen: in bands as wide as the ear hears them, each in its own range, falling slowly."""
 
 from base64 import b64encode
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 
-from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, read_spectra
+from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ
 from songloom.model.bands import BANDS, Bands
 
 LOWEST_HZ, HIGHEST_HZ = 45.0, 10000.0
@@ -17,10 +17,13 @@ LEAST_DB = 30.0
 FALL_S = 0.65
 
 
-def measure_spectrum(flac: Path) -> Bands:
-    """The spectrum of a song; InputError where the file is damaged."""
-    weights = _build_weights()
-    power = np.concatenate([(weights @ block).T for block in read_spectra(flac)])
+def measure_bands(spectra: np.ndarray) -> np.ndarray:
+    """(frames, BANDS): the power of each band of power spectra (bins, frames)."""
+    return (_build_weights() @ spectra).T
+
+
+def draw_bands(power: np.ndarray) -> Bands:
+    """The whole song's spectrum of its (frames, BANDS) power."""
     level = 10 * np.log10(np.maximum(power, FLOOR))
     loudest = np.quantile(level, 1 - LOUDEST_SHARE, axis=0)
     loudest = np.maximum(loudest, loudest.max() - LEAST_DB)
@@ -31,6 +34,7 @@ def measure_spectrum(flac: Path) -> Bands:
 # --------------------------------------------------------------------------------------------- private
 
 
+@cache
 def _build_weights() -> np.ndarray:
     """(bands, bins): triangles between edges that are evenly spaced to the ear; a band narrower than a bin takes its nearest ones."""
     edges = LOWEST_HZ * (HIGHEST_HZ / LOWEST_HZ) ** (np.arange(BANDS + 2) / (BANDS + 1))

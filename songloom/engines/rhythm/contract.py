@@ -1,4 +1,4 @@
-"""rhythm: beats, downbeats, sections, energy, curves."""
+"""rhythm: beats, downbeats, sections, energy, brightness, and the spectrum as it is to be seen."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from annotated_types import Interval
 
 from songloom.model.bands import Bands
-from songloom.model.rhythm import Curves, Rhythm
+from songloom.model.rhythm import Rhythm
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,6 @@ class LibrosaOptions:
 class RhythmEngine(Protocol):
     """Listens to the music."""
 
-    def analyse(self, flac: Path) -> tuple[Rhythm, Curves]:
-        """The rhythm of a song and its curves; beats, sections and hits lie inside it."""
-        ...
-
-    def measure_spectrum(self, flac: Path) -> Bands:
-        """The song's spectrum over time, as it is to be seen."""
+    def analyse(self, flac: Path) -> tuple[Rhythm, Bands]:
+        """The rhythm of a song, whose beats and sections lie inside it, and its spectrum over time."""
         ...

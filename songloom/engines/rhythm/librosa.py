@@ -12,18 +12,19 @@ import librosa.filters
 import numpy as np
 from scipy.fft import dct
 
-from songloom.engines.rhythm.bands import measure_spectrum
+from songloom.engines.rhythm.bands import draw_bands, measure_bands
 from songloom.engines.rhythm.bars import find_downbeats
 from songloom.engines.rhythm.beats import Onsets, is_regular, track_beats
 from songloom.engines.rhythm.contract import LibrosaOptions
-from songloom.engines.rhythm.curves import draw_curves, measure_bands
 from songloom.engines.rhythm.headings import name_sections
 from songloom.engines.rhythm.sections import find_sections
 from songloom.engines.rhythm.spectra import BIN_HZ, FLOOR, FRAME_HZ, RATE_HZ, WINDOW, read_length_s, read_spectra
+from songloom.engines.rhythm.steps import Steps, average_between, describe_steps, lay_steps
 from songloom.model.bands import Bands
-from songloom.model.rhythm import Curves, Rhythm, Section
+from songloom.model.rhythm import Rhythm, Section
 
-MEL_BANDS, CEPSTRA = 64, 13
+# Of the cepstra all but the first, which is loudness.
+MEL_BANDS, CEPSTRA = 64, slice(1, 14)
 # As many mel bands hold kick and bass guitar.
 BASS_BANDS = 6
 CHROMA_HZ = 200.0, 5000.0
@@ -36,69 +37,77 @@ EARLY_S = 0.012
 
 
 class Librosa:
-    """Beats by dynamic programming over the onset strength (Ellis 2007), sections by the best cut of chroma and cepstra."""
+    """Beats by dynamic programming over the onset strength (Ellis 2007), sections by change and by what comes back."""
 
     def __init__(self, options: LibrosaOptions) -> None:
         self._options = options
 
-    def analyse(self, flac: Path) -> tuple[Rhythm, Curves]:
-        """The rhythm of a song; kept in memory are 46 numbers a frame of 23 ms, and one block of samples. InputError where the file
-        is damaged."""
-        length_s = read_length_s(flac)
-        sound = _listen(flac)
+    def analyse(self, flac: Path) -> tuple[Rhythm, Bands]:
+        """The rhythm of a song and its spectrum, in one pass; kept in memory are 66 numbers a frame of 23 ms, one block of samples, and
+        some matrices of every beat against every other. InputError where the file is damaged."""
+        sound = listen(flac)
         tempo_bpm, beats = track_beats(sound.onsets, FRAME_HZ)
         beats_per_bar, downbeats = find_downbeats(sound.onsets.bass, sound.pitch, beats)
         is_rhythmic = is_regular(sound.onsets, beats)
-        energy = _scale_energy(_average(sound.bands[:, :1], FRAME_HZ / ENERGY_HZ)[:, 0])
-        bars_s = _to_seconds(downbeats, length_s)
-        sections = find_sections(sound.moments, ENERGY_HZ, length_s, self._options.section_s)
+        energy = _scale_energy(_average(sound.power))
+        grid = (beats, downbeats) if is_rhythmic else (beats[:0], downbeats[:0])
+        sections = find_sections(take_steps(sound, *grid), self._options.section_s)
         rhythm = Rhythm(
             tempo_bpm=round(tempo_bpm, 2),
-            beats_s=_to_seconds(beats, length_s),
-            downbeats_s=bars_s,
-            sections=name_sections(sections, [_average_between(energy, section) for section in sections]),
+            beats_s=_to_seconds(beats, sound.length_s),
+            downbeats_s=_to_seconds(downbeats, sound.length_s),
+            sections=name_sections(sections, [_average_during(energy, section) for section in sections]),
             energy=energy,
             energy_hz=ENERGY_HZ,
             is_rhythmic=is_rhythmic,
-            brightness=tuple(np.round(_average(sound.brightness[:, None], FRAME_HZ / ENERGY_HZ)[:, 0], 3).tolist()),
+            brightness=tuple(np.round(_average(sound.brightness), 3).tolist()),
             beats_per_bar=beats_per_bar,
         )
-        return rhythm, draw_curves(sound.bands, sound.onsets.rise, length_s)
-
-    def measure_spectrum(self, flac: Path) -> Bands:
-        """The song's spectrum over time; kept in memory are 24 numbers a frame of 23 ms."""
-        return measure_spectrum(flac)
-
-
-# --------------------------------------------------------------------------------------------- private
+        return rhythm, draw_bands(sound.bands)
 
 
 @dataclass(frozen=True)
-class _Sound:
-    """All that is kept of a song's sound, (frames, …) at FRAME_HZ, but `moments`: chroma and cepstra (moments, 25) at ENERGY_HZ."""
+class Sound:
+    """All that is kept of a song's sound, (frames, …) at FRAME_HZ: how sounds set in, power by pitch class (12), relative chroma (12),
+    cepstra (13), power by band and of all, and where the middle of the sound lies."""
 
+    length_s: float
     onsets: Onsets
     pitch: np.ndarray
+    chroma: np.ndarray
+    cepstra: np.ndarray
     bands: np.ndarray
+    power: np.ndarray
     brightness: np.ndarray
-    moments: np.ndarray
 
 
-def _listen(flac: Path) -> _Sound:
+def listen(flac: Path) -> Sound:
+    """All of a song's sound, block by block; InputError where the file is damaged."""
+    length_s = read_length_s(flac)
     mel = librosa.filters.mel(sr=RATE_HZ, n_fft=WINDOW, n_mels=MEL_BANDS)
-    chroma = _build_chroma()
+    fold = _build_chroma()
     rows: list[tuple[np.ndarray, ...]] = []
     last = None
     for power in read_spectra(flac):
         level = 10 * np.log10(np.maximum(mel @ power, FLOOR))
         before = np.column_stack([level[:, 0] if last is None else last, level[:, :-1]])
         last = level[:, -1]
-        pitch = chroma @ power
-        clear = pitch / np.maximum(pitch.max(axis=0), FLOOR)
-        moments = np.vstack([np.asarray(dct(level, axis=0, norm="ortho"))[:CEPSTRA], clear]).T.astype(np.float32)
-        rows.append((*_measure_onsets(level, before), pitch.T, measure_bands(power), _find_middle(level), moments))
-    rise, attack, bass, pitch, bands, brightness, moments = (np.concatenate(column) for column in zip(*rows, strict=True))
-    return _Sound(Onsets(rise, attack, bass), pitch, bands, brightness, _average(moments, FRAME_HZ / ENERGY_HZ))
+        pitch = (fold @ power).T
+        chroma = pitch / np.maximum(pitch.max(axis=1, keepdims=True), FLOOR)
+        cepstra = np.asarray(dct(level, axis=0, norm="ortho"))[CEPSTRA].T
+        rows.append((*_measure_onsets(level, before), pitch, chroma, cepstra, measure_bands(power), power.sum(axis=0), _find_middle(level)))
+    rise, attack, bass, *others = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return Sound(length_s, Onsets(rise, attack, bass), *others)
+
+
+def take_steps(sound: Sound, beats: np.ndarray, downbeats: np.ndarray) -> Steps:
+    """The song in steps of its beats; where there are none, of equal length."""
+    # The last frames reach over the end of the song.
+    edges, begins_bar = lay_steps(beats, downbeats, min(len(sound.power), int(sound.length_s * FRAME_HZ) + 1))
+    return describe_steps(edges, begins_bar, sound.chroma, sound.cepstra, sound.length_s)
+
+
+# --------------------------------------------------------------------------------------------- private
 
 
 def _measure_onsets(level: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -122,11 +131,10 @@ def _build_chroma() -> np.ndarray:
     return ((pitch == np.arange(12)[:, None]) & (hertz > low_hz) & (hertz < high_hz)).astype(np.float32)
 
 
-def _average(values: np.ndarray, step: float) -> np.ndarray:
-    """The mean of every `step` rows (not a whole number) of (rows, columns)."""
-    edges = np.round(np.arange(0, len(values), step)).astype(int)
-    sums = np.add.reduceat(values, edges, axis=0, dtype=np.float64)
-    return sums / np.diff([*edges, len(values)])[:, None]
+def _average(values: np.ndarray) -> np.ndarray:
+    """The means of (frames,) over every 1 / ENERGY_HZ seconds."""
+    edges = np.round(np.arange(0, len(values), FRAME_HZ / ENERGY_HZ)).astype(int)
+    return average_between(values[:, None], np.append(edges, len(values)))[:, 0]
 
 
 def _to_seconds(frames: np.ndarray, length_s: float) -> tuple[float, ...]:
@@ -141,7 +149,7 @@ def _scale_energy(power: np.ndarray) -> tuple[float, ...]:
     return tuple(np.round(np.clip(1 + below_db / ENERGY_RANGE_DB, 0, 1), 3).tolist())
 
 
-def _average_between(energy: tuple[float, ...], section: Section) -> float:
+def _average_during(energy: tuple[float, ...], section: Section) -> float:
     first = int(section.start_s * ENERGY_HZ)
     values = energy[first : max(int(section.end_s * ENERGY_HZ), first + 1)]
     return sum(values) / len(values) if values else 0.0

@@ -106,6 +106,10 @@ class Backdrop:
             planes = _blend(before, planes, view.fade)
         return self._lighten(planes, view.light)
 
+    def draws_anew(self, view: View) -> bool:
+        """Whether the planes that it draws for a view are the caller's, to be drawn on."""
+        return view.zoom > 0 and not self._clips
+
     def _show(self, role: str, view: View) -> Planes:
         if role in self._clips:
             # A clip moves by itself.

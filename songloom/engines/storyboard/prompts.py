@@ -16,23 +16,30 @@ _SCENERY: dict[Mood, tuple[str, str]] = {
     "tense": ("a gathering storm", "sharp edges of light"),
     "wild": ("a burst of sparks", "rushing colour"),
 }
+# So many lines have to name a thing that no refrain names, before it is what the song is about.
+_OFTEN = 3
 _PACE = ("motionless", "gentle", "flowing", "lively", "surging")
 
 
 def write_prompts(scenes: Sequence[Scene], texts: Sequence[str], form: Form) -> list[Scene]:
-    """The scenes with their prompts: what their own words bring to mind, else what the lines that come back name most, so that a song has
-    a subject; then light and pace. `texts` are the words of each display line; a reworded line that does not come back changes its own
-    scene only."""
-    refrain = [text for text, comes_back in zip(texts, form.returning, strict=True) if comes_back]
-    motif = find_images(refrain)[:1]
-    prompts = (_write(scene, find_images(texts[scene.first_line : scene.end_line]) or motif) for scene in scenes)
+    """The scenes with their prompts: what their own words bring to mind, the song's subject, light and pace. `texts` are the words of each
+    display line; a reworded line that does not come back changes its own scene only, or else, seldom, the subject."""
+    subject = find_subject(texts, form)
+    prompts = (_write(scene, find_images(texts[scene.first_line : scene.end_line]), subject) for scene in scenes)
     return [replace(scene, prompt=prompt) for scene, prompt in zip(scenes, prompts, strict=True)]
+
+
+def find_subject(texts: Sequence[str], form: Form) -> str:
+    """What is seen in every picture of a song: what the lines that come back name most, else what stands out in all of them; "" where
+    nothing does."""
+    refrain = [text for text, comes_back in zip(texts, form.returning, strict=True) if comes_back]
+    return next(iter(find_images(refrain) or find_images(texts, _OFTEN)), "")
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-def _write(scene: Scene, seen: Sequence[str]) -> str:
+def _write(scene: Scene, seen: Sequence[str], subject: str) -> str:
     place, light = _SCENERY[scene.mood]
-    subject = " and ".join(seen) if seen else f"{place}, abstract"
-    return f"{subject}, {light}, {_PACE[min(int(scene.energy * 5), 4)]}, no people, no text"
+    shown = [*(thing for thing in seen if thing != subject), *([subject] if subject else [])] or [f"{place}, abstract"]
+    return f"{' and '.join(shown)}, {light}, {_PACE[min(int(scene.energy * 5), 4)]}, no people, no text"

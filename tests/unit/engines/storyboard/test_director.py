@@ -21,7 +21,15 @@ from tests.fixtures.chats import HOSTILE, Told, Wild
 from tests.fixtures.sung import RHYTHM, VERSES, sing
 
 OPTIONS = AskingOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, moving_share=0.25, window_lines=4, answer_seed=0)
-BRIEF = {"genre": "folk", "mood": "calm", "energy": 3, "setting": "river", "light": "dawn", "sections": [{"mood": "dark", "energy": 1}]}
+BRIEF = {
+    "genre": "folk",
+    "mood": "calm",
+    "energy": 3,
+    "subject": "kite",
+    "setting": "river",
+    "light": "dawn",
+    "sections": [{"mood": "dark", "energy": 1}],
+}
 WINDOW = {"mood": "tense", "setting": "fire", "light": "neon", "lines": [{"words": 5, "motion": "none"}]}
 SONG = sing(VERSES, is_written=False)
 # Words of the verses that no picture's description has of its own.

@@ -14,8 +14,8 @@ Setting = Literal[
 ]  # fmt: skip
 # What comes back in every picture of a song, so that they belong together.
 Subject = Literal[
-    "boat", "lantern", "lone tree", "birds", "moon", "lighthouse", "bicycle", "train", "kite", "rose", "open book", "empty chair", "red thread",
-    "paper plane", "candle", "bridge",
+    "boat", "lantern", "lone tree", "birds", "moon", "lighthouse", "bicycle", "train", "kite", "rose", "open book", "empty chair",
+    "red thread", "paper plane", "candle", "bridge",
 ]  # fmt: skip
 Light = Literal["dawn", "noon", "dusk", "night", "storm", "lamplight", "neon"]
 Motion = Literal["none", "zoom_in", "pan_left", "pan_right", "flash"]

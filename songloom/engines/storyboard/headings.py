@@ -55,7 +55,7 @@ def read_heading(part: str) -> Heading:
 
 
 def _find_chorus(texts: Sequence[str], breaks: Sequence[bool], form: Form) -> list[bool]:
-    """Whether a line belongs to the words that come back in most places; a place ends with a line that does not, and with a break."""
+    """Whether a line's words come back in most places; a place ends with a line that does not come back, and with a break."""
     place, places = 0, Counter[str]()
     seen: set[tuple[str, int]] = set()
     for text, is_after_break, returns in zip(texts, breaks, form.returning, strict=True):
@@ -64,4 +64,4 @@ def _find_chorus(texts: Sequence[str], breaks: Sequence[bool], form: Form) -> li
             seen.add((text, place))
             places[text] += 1
     most = max(places.values(), default=0)
-    return [returns and places[text] > max(1, _CHORUS_SHARE * most) for text, returns in zip(texts, form.returning, strict=True)]
+    return [places[text] > max(1, _CHORUS_SHARE * most) for text in texts]

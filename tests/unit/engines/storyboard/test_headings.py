@@ -1,0 +1,59 @@
+"""What each line is in the song."""
+
+import pytest
+
+from songloom.engines.storyboard.form import find_form
+from songloom.engines.storyboard.headings import name_lines, read_heading
+from songloom.model.rhythm import Heading, Rhythm, Section
+
+SHORT = {"v": "verse", "c": "chorus", "b": "bridge"}
+
+
+def _name(lines: str, labels: str = "", headings: dict[str, Heading] | None = None, breaks: tuple[int, ...] = ()) -> str:
+    """The parts of lines of four seconds, by their first letters; a line's text is its letter, and `labels` are those of the sections
+    it is sung in."""
+    named = headings or {}
+    sections = tuple(Section(4.0 * n, 4.0 * n + 4, label, named.get(label, "")) for n, label in enumerate(labels))
+    rhythm = Rhythm(120.0, (), (), sections, (), 2.0, True)
+    middles_s = [4.0 * n + 2 for n in range(len(lines))]
+    parts = name_lines(list(lines), middles_s, [n in breaks for n in range(len(lines))], find_form(list(lines)), rhythm)
+    return "".join(part[:1] for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("lines", "labels", "parts"),
+    [
+        ("abXYcdXYefXY", "", "vvccvvccvvcc"),
+        # Three times a chorus, twice a pre-chorus: that is no chorus.
+        ("abPQXYcdPQXYefXY", "", "vvvvccvvvvccvvcc"),
+        # A line of the chorus that is worded anew; and its first, sung once in a verse.
+        ("abXYZcdXyZefXYZ", "", "vvcccvvcccvvccc"),
+        ("abXYcXdeXYfgXY", "", "vvccvvvvccvvcc"),
+        # What sounds like nothing else between choruses is a bridge; what sounds like a verse is one.
+        ("abXYcdXYefXY", "AABBAABBCCBB", "vvccvvccbbcc"),
+        ("abXYcdXYef", "AABBAABBCC", "vvccvvccvv"),
+    ],
+    ids=["chorus", "pre-chorus", "reworded", "title line", "bridge", "close"],
+)
+def test_words_that_come_back_are_the_chorus(lines: str, labels: str, parts: str) -> None:
+    assert _name(lines, labels) == parts
+
+
+def test_where_words_do_not_come_back_the_music_tells() -> None:
+    assert _name("abcdefgh", "AABBAABB", {"A": "verse", "B": "chorus"}) == "vvccvvcc"
+    assert _name("abcdefghij", "AABBCCBBAA", {"A": "verse", "B": "chorus"}) == "vvccbbccvv"
+
+
+def test_where_neither_tells_a_part_has_its_letter_and_no_heading() -> None:
+    assert _name("abcd", "AABB") == "AABB"
+    assert _name("abcd") == ""
+    assert [read_heading(part) for part in ("A", "", "chorus")] == ["", "", "chorus"]
+
+
+def test_a_break_parts_two_choruses() -> None:
+    """Four lines that are sung twice over, the second pair alone after a break: the first pair is sung in one place, the second in two."""
+    assert _name("XYabXYXY", breaks=(6,)) == "ccvvcccc"
+
+
+def test_la_la_la_is_no_chorus() -> None:
+    assert _name("aaaaaa", "AAAAAA") == "AAAAAA"

@@ -20,8 +20,8 @@ class DisplayLine:
 
 @dataclass(frozen=True)
 class Scene:
-    """Display lines [first_line, end_line) that share a picture. `energy` in [0, 1] in steps of 0.1; `seed` picks the picture; `heading`
-    is what these lines are in the song, by words and music, "" where neither tells."""
+    """Display lines [first_line, end_line) that share a picture. `energy` is the share of the song that is quieter, in steps of 0.1;
+    `seed` picks the picture; `heading` is what these lines are in the song, by words and music, "" where neither tells."""
 
     first_line: int
     end_line: int

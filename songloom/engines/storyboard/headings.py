@@ -2,42 +2,42 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import get_args
 
 from songloom.engines.storyboard.form import Form
+from songloom.engines.storyboard.span import find_breaks
 from songloom.model.rhythm import Heading, Rhythm, Section
 
 # Lines that come back are the chorus where they do so in more than this share of the places where the most sung do.
 _CHORUS_SHARE = 2 / 3
+# No verse is as short as this.
+_MOMENT_S = 6.0
 _NO_SECTION = Section(0.0, 0.0, "")
 
 
-def name_lines(texts: Sequence[str], middles_s: Sequence[float], breaks: Sequence[bool], form: Form, rhythm: Rhythm) -> list[str]:
+def name_lines(texts: Sequence[str], times_s: Sequence[tuple[float, float]], form: Form, rhythm: Rhythm) -> list[str]:
     """For each line the name of its part of the song: a heading; where neither words nor music tell a chorus, its section's own or letter.
 
-    `texts` are lines without case and punctuation, `middles_s` when they are sung, `breaks` whether a long break comes before each.
-    Words that come back most often are the chorus, else the music's own. What lies between choruses and sounds like nothing that is sung
-    elsewhere is a bridge, the rest verses. A line alone is no part: it goes with the one before it.
+    `texts` are lines without case and punctuation, `times_s` when they are sung. Words that come back most often are the chorus, else the
+    music's own. What comes after two choruses and before another, and sounds like nothing that is sung elsewhere, is a bridge; the rest are
+    verses. What interrupts a chorus for a moment is part of it, and a line alone is no part: it goes with the one before it.
     """
-    sections = [find_section(rhythm, at_s) for at_s in middles_s]
+    sections, breaks = [find_section(rhythm, (start_s + end_s) / 2) for start_s, end_s in times_s], find_breaks(times_s)
     by_words, by_sound = _find_chorus(texts, breaks, form), [section.heading == "chorus" for section in sections]
     is_chorus = by_words if any(by_words) else by_sound
     if not any(is_chorus):
         return [section.heading or section.label for section in sections]
+    labels = [section.label for section in sections]
     parts: list[str] = []
-    last = len(texts) - is_chorus[::-1].index(True)
-    for chorus, group in groupby(range(len(texts)), key=lambda line: is_chorus[line]):
-        lines = list(group)
-        labels = {sections[line].label for line in lines}
-        elsewhere = {sections[line].label for line in range(len(texts)) if not is_chorus[line] and line not in lines}
-        if len(lines) == 1 and parts:
+    for first, end in _find_stretches(is_chorus, breaks, times_s):
+        heading = "chorus" if is_chorus[first] else "verse"
+        if end - first == 1 and first:
             heading = parts[-1]
-        elif chorus:
-            heading = "chorus"
-        else:
-            heading = "bridge" if parts and lines[-1] < last and not labels & (elsewhere | {""}) else "verse"
-        parts += [heading] * len(lines)
+        elif heading == "verse" and _count_choruses(parts) > 1 and any(is_chorus[end:]):
+            elsewhere = {label for line, label in enumerate(labels) if not is_chorus[line] and not first <= line < end}
+            heading = "verse" if set(labels[first:end]) & (elsewhere | {""}) else "bridge"
+        parts += [heading] * (end - first)
     return parts
 
 
@@ -65,3 +65,21 @@ def _find_chorus(texts: Sequence[str], breaks: Sequence[bool], form: Form) -> li
             places[text] += 1
     most = max(places.values(), default=0)
     return [places[text] > max(1, _CHORUS_SHARE * most) for text in texts]
+
+
+def _find_stretches(is_chorus: Sequence[bool], breaks: Sequence[bool], times_s: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Half-open ranges of lines that are a chorus or none, without a long break; what interrupts a chorus for a moment belongs to it."""
+    starts = [line for line in range(1, len(is_chorus)) if breaks[line] or is_chorus[line] != is_chorus[line - 1]]
+    joined: list[tuple[int, int]] = []
+    for first, end in pairwise([0, *starts, len(is_chorus)]):
+        goes_on = end < len(is_chorus) and not breaks[end]
+        is_moment = goes_on and not is_chorus[first] and times_s[end - 1][1] - times_s[first][0] < _MOMENT_S
+        if joined and is_chorus[joined[-1][0]] and not breaks[first] and (is_chorus[first] or is_moment):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((first, end))
+    return joined
+
+
+def _count_choruses(parts: Sequence[str]) -> int:
+    return [part for part, _ in groupby(parts)].count("chorus")

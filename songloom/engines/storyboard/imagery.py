@@ -15,7 +15,7 @@ _SEEN = {
     "drifting clouds": "cloud clouds nuage nuages nube nubes wolke wolken",
     "rain on glass": "rain raining rainy pluie lluvia regen",
     "falling snow": "snow snowing winter neige hiver nieve invierno schnee",
-    "a storm on the horizon": "storm storms thunder lightning orage tempête tonnerre tormenta trueno sturm gewitter donner blitz",
+    "a storm on the horizon": "storm storms thunder lightning orage tempête tonnerre tormenta trueno sturm gewitter blitz",
     "grass bent by wind": "wind winds breeze vent viento",
     "a rainbow in mist": "rainbow arcoíris regenbogen",
     "the open sea": "sea ocean oceans waves océan mer vague vagues mar océano olas meer ozean wellen",

@@ -8,7 +8,7 @@ from songloom.model.storyboard import Animation, Scene
 # After a moving line this many stay still: viewers like less motion than makers do.
 _REST_LINES = 2
 _FLASH_ENERGY = 0.6
-_FLASH_RISE = 0.1
+_FLASH_RISE = 0.2
 _PART_WORTH = 0.3
 _MOVES: tuple[Animation, ...] = ("zoom_in", "pan_left", "zoom_in", "pan_right")
 

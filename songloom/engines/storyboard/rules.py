@@ -11,7 +11,7 @@ from songloom.engines.storyboard.lines import cut_lines
 from songloom.engines.storyboard.motion import choose_animations
 from songloom.engines.storyboard.prompts import write_prompts
 from songloom.engines.storyboard.scenes import describe_scenes, fold_line, group_scenes
-from songloom.engines.storyboard.span import Span, find_breaks, find_spans
+from songloom.engines.storyboard.span import Span, find_spans
 from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import DisplayLine, Storyboard
 from songloom.model.timing import Timing
@@ -57,8 +57,7 @@ class Rules:
         times_s = [(words[first].start_s, words[end - 1].end_s) for first, end in ranges]
         texts = [fold_line(self.join(*line)) for line in ranges]
         form = find_form(texts)
-        middles_s = [(start_s + end_s) / 2 for start_s, end_s in times_s]
-        parts = name_lines(texts, middles_s, find_breaks(times_s), form, self.rhythm)
+        parts = name_lines(texts, times_s, form, self.rhythm)
         return ReadForm(form, parts, find_spans(times_s, parts))
 
     def join(self, first: int, end: int) -> str:

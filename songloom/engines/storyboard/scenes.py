@@ -48,8 +48,8 @@ def describe_scenes(
         repeats = repeats + 1 if sung == before else 0
         before = sung
         span_s = spans[first].start_s, spans[end - 1].end_s
-        energy = measure_energy(rhythm, *span_s)
-        mood = choose_mood(rank_energy(rhythm, energy), rhythm, rank_brightness(rhythm, *span_s))
+        energy = rank_energy(rhythm, measure_energy(rhythm, *span_s))
+        mood = choose_mood(energy, rhythm, rank_brightness(rhythm, *span_s))
         scene = first_time.setdefault(sung, Scene(first, end, mood, round(energy, 1), "", 0))
         scenes.append(replace(scene, first_line=first, end_line=end, seed=_draw_seed(seed, sung, repeats)))
     return scenes

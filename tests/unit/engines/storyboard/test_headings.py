@@ -15,33 +15,35 @@ def _name(lines: str, labels: str = "", headings: dict[str, Heading] | None = No
     named = headings or {}
     sections = tuple(Section(4.0 * n, 4.0 * n + 4, label, named.get(label, "")) for n, label in enumerate(labels))
     rhythm = Rhythm(120.0, (), (), sections, (), 2.0, True)
-    middles_s = [4.0 * n + 2 for n in range(len(lines))]
-    parts = name_lines(list(lines), middles_s, [n in breaks for n in range(len(lines))], find_form(list(lines)), rhythm)
+    times_s = [(4.0 * n + (2.5 if n in breaks else 0.0), 4.0 * n + (0.5 if n + 1 in breaks else 3.5)) for n in range(len(lines))]
+    parts = name_lines(list(lines), times_s, find_form(list(lines)), rhythm)
     return "".join(part[:1] for part in parts)
 
 
 @pytest.mark.parametrize(
     ("lines", "labels", "parts"),
     [
-        ("abXYcdXYefXY", "", "vvccvvccvvcc"),
+        ("abXYcdeXYfghXY", "", "vvccvvvccvvvcc"),
         # Three times a chorus, twice a pre-chorus: that is no chorus.
-        ("abPQXYcdPQXYefXY", "", "vvvvccvvvvccvvcc"),
+        ("abPQXYcdPQXYefgXY", "", "vvvvccvvvvccvvvcc"),
         # A line of the chorus that is worded anew; and its first, sung once in a verse.
-        ("abXYZcdXyZefXYZ", "", "vvcccvvcccvvccc"),
-        ("abXYcXdeXYfgXY", "", "vvccvvvvccvvcc"),
+        ("abXYZcdeXyZfghXYZ", "", "vvcccvvvcccvvvccc"),
+        ("abXYceXdeXYfghXY", "", "vvccvvvvvccvvvcc"),
         # What sounds like nothing else between choruses is a bridge; what sounds like a verse is one.
-        ("abXYcdXYefXY", "AABBAABBCCBB", "vvccvvccbbcc"),
-        ("abXYcdXYef", "AABBAABBCC", "vvccvvccvv"),
+        ("abXYcdXYefgXY", "AABBAABBCCCBB", "vvccvvccbbbcc"),
+        ("abXYcdXYefgXY", "AABBAABBDDABB", "vvccvvccvvvcc"),
+        ("abXYcdXYefg", "AABBAABBCCC", "vvccvvccvvv"),
+        ("abXYefgXY", "AABBCCCBB", "vvccvvvcc"),
     ],
-    ids=["chorus", "pre-chorus", "reworded", "title line", "bridge", "close"],
+    ids=["chorus", "pre-chorus", "reworded", "title line", "bridge", "third verse", "close", "second verse"],
 )
 def test_words_that_come_back_are_the_chorus(lines: str, labels: str, parts: str) -> None:
     assert _name(lines, labels) == parts
 
 
 def test_where_words_do_not_come_back_the_music_tells() -> None:
-    assert _name("abcdefgh", "AABBAABB", {"A": "verse", "B": "chorus"}) == "vvccvvcc"
-    assert _name("abcdefghij", "AABBCCBBAA", {"A": "verse", "B": "chorus"}) == "vvccbbccvv"
+    assert _name("abcdefghi", "AABBAAABB", {"A": "verse", "B": "chorus"}) == "vvccvvvcc"
+    assert _name("abcdefghijkl", "AABBAAABBCCCBB"[:12], {"A": "verse", "B": "chorus"}) == "vvccvvvccvvv"
 
 
 def test_where_neither_tells_a_part_has_its_letter_and_no_heading() -> None:
@@ -52,7 +54,7 @@ def test_where_neither_tells_a_part_has_its_letter_and_no_heading() -> None:
 
 def test_a_break_parts_two_choruses() -> None:
     """Four lines that are sung twice over, the second pair alone after a break: the first pair is sung in one place, the second in two."""
-    assert _name("XYabXYXY", breaks=(6,)) == "ccvvcccc"
+    assert _name("XYabcXYXY", breaks=(7,)) == "ccvvvcccc"
 
 
 def test_la_la_la_is_no_chorus() -> None:

@@ -17,11 +17,11 @@ _NO_SECTION = Section(0.0, 0.0, "")
 
 
 def name_lines(texts: Sequence[str], times_s: Sequence[tuple[float, float]], form: Form, rhythm: Rhythm) -> list[str]:
-    """For each line the name of its part of the song: a heading; where neither words nor music tell a chorus, its section's own or letter.
+    """For each line the name of its passage of the song: a heading; where neither words nor music tell a chorus, its section's own or letter.
 
     `texts` are lines without case and punctuation, `times_s` when they are sung. Words that come back most often are the chorus, else the
     music's own. What comes after two choruses and before another, and sounds like nothing that is sung elsewhere, is a bridge; the rest are
-    verses. What interrupts a chorus for a moment is part of it, and a line alone is no part: it goes with the one before it.
+    verses. What interrupts a chorus for a moment belongs to it, and a line alone is no passage: it goes with the one before it.
     """
     sections, breaks = [find_section(rhythm, (start_s + end_s) / 2) for start_s, end_s in times_s], find_breaks(times_s)
     by_words, by_sound = _find_chorus(texts, breaks, form), [section.heading == "chorus" for section in sections]
@@ -29,16 +29,16 @@ def name_lines(texts: Sequence[str], times_s: Sequence[tuple[float, float]], for
     if not any(is_chorus):
         return [section.heading or section.label for section in sections]
     labels = [section.label for section in sections]
-    parts: list[str] = []
+    passages: list[str] = []
     for first, end in _find_stretches(is_chorus, breaks, times_s):
         heading = "chorus" if is_chorus[first] else "verse"
         if end - first == 1 and first:
-            heading = parts[-1]
-        elif heading == "verse" and _count_choruses(parts) > 1 and any(is_chorus[end:]):
+            heading = passages[-1]
+        elif heading == "verse" and _count_choruses(passages) > 1 and any(is_chorus[end:]):
             elsewhere = {label for line, label in enumerate(labels) if not is_chorus[line] and not first <= line < end}
             heading = "verse" if set(labels[first:end]) & (elsewhere | {""}) else "bridge"
-        parts += [heading] * (end - first)
-    return parts
+        passages += [heading] * (end - first)
+    return passages
 
 
 def find_section(rhythm: Rhythm, at_s: float) -> Section:
@@ -46,9 +46,9 @@ def find_section(rhythm: Rhythm, at_s: float) -> Section:
     return next((section for section in rhythm.sections if section.start_s <= at_s < section.end_s), _NO_SECTION)
 
 
-def read_heading(part: str) -> Heading:
-    """A part's heading, "" where it has but a letter."""
-    return next((heading for heading in get_args(Heading) if heading == part), "")
+def read_heading(passage: str) -> Heading:
+    """A passage's heading, "" where it has but a letter."""
+    return next((heading for heading in get_args(Heading) if heading == passage), "")
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -81,5 +81,5 @@ def _find_stretches(is_chorus: Sequence[bool], breaks: Sequence[bool], times_s: 
     return joined
 
 
-def _count_choruses(parts: Sequence[str]) -> int:
-    return [part for part, _ in groupby(parts)].count("chorus")
+def _count_choruses(passages: Sequence[str]) -> int:
+    return [passage for passage, _ in groupby(passages)].count("chorus")

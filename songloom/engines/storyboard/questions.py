@@ -22,17 +22,17 @@ _MOST_WORD_LETTERS = 40
 _PLAIN_MARKS = "'’.,!?;:-–…"
 _SLOW_BPM, _QUICK_BPM = 90, 125
 _LENGTH_STEP_S = 30
-_NO_PART = "song"
-_MOST_PARTS = 40
+_NO_PASSAGE = "song"
+_MOST_PASSAGES = 40
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Lines that are asked about together: the rules' `ranges` of words, one after another, the part of the song they belong to, and the
+    """Lines that are asked about together: the rules' `ranges` of words, one after another, the passage of the song they belong to, and the
     section of the music they begin in."""
 
     ranges: tuple[Range, ...]
-    part: str
+    passage: str
     section: Section
 
     @property
@@ -42,7 +42,7 @@ class Excerpt:
 
 
 def cut_excerpts(rules: Rules, most_lines: int) -> list[Excerpt]:
-    """The song's lines by the rules, cut along its form. Lines that come back belong to part and section of their first time, so that they
+    """The song's lines by the rules, cut along its form. Lines that come back belong to passage and section of their first time, so that they
     are asked about once and look alike."""
     ranges = rules.cut(0, len(rules.texts))
     read = rules.read_form(ranges)
@@ -51,14 +51,14 @@ def cut_excerpts(rules: Rules, most_lines: int) -> list[Excerpt]:
     for first, end in group_scenes(read.spans, read.form, most_lines):
         text = fold_line(rules.join(ranges[first][0], ranges[end - 1][1]))
         section = find_section(rules.rhythm, read.spans[first].start_s)
-        belongs = first_time.setdefault(text, (_clean(read.parts[first] or _NO_PART), section))
+        belongs = first_time.setdefault(text, (_clean(read.passages[first] or _NO_PASSAGE), section))
         excerpts.append(Excerpt(tuple(ranges[first:end]), *belongs))
     return excerpts
 
 
-def list_parts(excerpts: Sequence[Excerpt]) -> list[str]:
-    """The different parts, in the order of the song."""
-    return list(dict.fromkeys(excerpt.part for excerpt in excerpts))[:MOST_SECTIONS]
+def list_passages(excerpts: Sequence[Excerpt]) -> list[str]:
+    """The different passages, in the order of the song."""
+    return list(dict.fromkeys(excerpt.passage for excerpt in excerpts))[:MOST_SECTIONS]
 
 
 def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
@@ -68,24 +68,24 @@ def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
     facts = {
         "tempo": _say_tempo(rhythm),
         "length": _say_length(rhythm),
-        "sections": ", ".join([part for part, _ in groupby(excerpt.part for excerpt in excerpts)][:_MOST_PARTS]),
-        "labels": ", ".join(list_parts(excerpts)),
+        "sections": ", ".join([passage for passage, _ in groupby(excerpt.passage for excerpt in excerpts)][:_MOST_PASSAGES]),
+        "labels": ", ".join(list_passages(excerpts)),
         "words": _number_lines(shown, rules.texts),
     }
     return write_prompt(BRIEF, facts | _CHOICES)
 
 
-def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief, parts: Sequence[str]) -> str:
-    """The prompt for a few lines, under a brief about `parts`."""
+def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief, passages: Sequence[str]) -> str:
+    """The prompt for a few lines, under a brief about `passages`."""
     first, end = excerpt.words
-    mood = find_part_brief(brief, parts, excerpt.part)
+    mood = find_passage_brief(brief, passages, excerpt.passage)
     facts = {
         "genre": brief.genre,
         "mood": brief.mood,
         "energy": brief.energy,
         "setting": brief.setting,
         "light": brief.light,
-        "section": excerpt.part,
+        "section": excerpt.passage,
         "section_mood": mood.mood,
         "section_energy": mood.energy,
         "loudness": _say_loudness(rules.rhythm, excerpt.section),
@@ -96,10 +96,10 @@ def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief, parts: Sequenc
     return write_prompt(WINDOW, facts | _CHOICES)
 
 
-def find_part_brief(brief: Brief, parts: Sequence[str], part: str) -> SectionBrief:
-    """What the brief says of a part; of one that it leaves out, what it says of the song."""
-    said = dict(zip(parts, brief.sections, strict=False))
-    return said.get(part) or SectionBrief(mood=brief.mood, energy=brief.energy)
+def find_passage_brief(brief: Brief, passages: Sequence[str], passage: str) -> SectionBrief:
+    """What the brief says of a passage; of one that it leaves out, what it says of the song."""
+    said = dict(zip(passages, brief.sections, strict=False))
+    return said.get(passage) or SectionBrief(mood=brief.mood, energy=brief.energy)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -21,10 +21,10 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class ReadForm:
-    """A song's lines as its form: which come back, the part each belongs to, and each as time."""
+    """A song's lines as its form: which come back, the passage each belongs to, and each as time."""
 
     form: Form
-    parts: Sequence[str]
+    passages: Sequence[str]
     spans: Sequence[Span]
 
 
@@ -52,13 +52,13 @@ class Rules:
         return self.timing.words[at - 1].line != self.timing.words[at].line
 
     def read_form(self, ranges: Sequence[Range]) -> ReadForm:
-        """When the lines are sung, which come back, and which part of the song each belongs to."""
+        """When the lines are sung, which come back, and which passage of the song each belongs to."""
         words = self.timing.words
         times_s = [(words[first].start_s, words[end - 1].end_s) for first, end in ranges]
         texts = [fold_line(self.join(*line)) for line in ranges]
         form = find_form(texts)
-        parts = name_lines(texts, times_s, form, self.rhythm)
-        return ReadForm(form, parts, find_spans(times_s, parts))
+        passages = name_lines(texts, times_s, form, self.rhythm)
+        return ReadForm(form, passages, find_spans(times_s, passages))
 
     def join(self, first: int, end: int) -> str:
         """Words [first, end) as text."""
@@ -69,7 +69,7 @@ class Rules:
         read, texts = self.read_form(ranges), [self.join(*words) for words in ranges]
         groups = group_scenes(read.spans, read.form, self.options.scene_lines)
         scenes = describe_scenes(groups, read.spans, texts, self.rhythm, self.options.seed)
-        scenes = [replace(scene, heading=read_heading(read.parts[scene.first_line])) for scene in scenes]
+        scenes = [replace(scene, heading=read_heading(read.passages[scene.first_line])) for scene in scenes]
         scenes = write_prompts(scenes, texts, read.form)
         animations = choose_animations(read.spans, scenes, self.options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))

@@ -17,12 +17,12 @@ _DULL = 1 / 3
 
 
 def group_scenes(spans: Sequence[Span], form: Form, scene_lines: int) -> list[tuple[int, int]]:
-    """Half-open line ranges: cut at long breaks, where blocks of words that come back begin and end, and outside of them where a part of
+    """Half-open line ranges: cut at long breaks, where blocks of words that come back begin and end, and outside of them where a passage of
     the song begins; between these into even groups of at most `scene_lines`."""
     if not spans:
         return []
     firm = {0, *(line for line in range(1, len(spans)) if spans[line].is_after_break or line in form.edges), len(spans)}
-    cuts = sorted(firm | _choose_parts(spans, form, sorted(firm)))
+    cuts = sorted(firm | _choose_passages(spans, form, sorted(firm)))
     groups: list[tuple[int, int]] = []
     for first, end in pairwise(cuts):
         count = ceil((end - first) / scene_lines)
@@ -77,14 +77,14 @@ def choose_mood(rank: float, rhythm: Rhythm, brightness: float = 0.5) -> Mood:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _choose_parts(spans: Sequence[Span], form: Form, firm: Sequence[int]) -> set[int]:
-    """The beginnings of parts that cut too: not inside a block that comes back, and not where a line would be left alone: there the music
+def _choose_passages(spans: Sequence[Span], form: Form, firm: Sequence[int]) -> set[int]:
+    """The beginnings of passages that cut too: not inside a block that comes back, and not where a line would be left alone: there the music
     was heard to turn a line early or late."""
     chosen: set[int] = set()
     for before, after in pairwise(firm):
         last = before
         for line in range(before + 2, after - 1):
-            if spans[line].begins_part and line - last > 1 and not (form.returning[line - 1] and form.returning[line]):
+            if spans[line].begins_passage and line - last > 1 and not (form.returning[line - 1] and form.returning[line]):
                 chosen.add(line)
                 last = line
     return chosen

@@ -15,12 +15,12 @@ _GRID_S = 2.0
 
 @dataclass(frozen=True)
 class Span:
-    """What the director sees of a display line: when it is sung, and whether it comes after a long break and begins a part of the song."""
+    """What the director sees of a display line: when it is sung, and whether it comes after a long break and begins a passage of the song."""
 
     start_s: float
     end_s: float
     is_after_break: bool
-    begins_part: bool
+    begins_passage: bool
 
 
 def find_breaks(times_s: Sequence[tuple[float, float]]) -> list[bool]:
@@ -29,9 +29,9 @@ def find_breaks(times_s: Sequence[tuple[float, float]]) -> list[bool]:
     return [start_s - before_s >= LONG_BREAK_S for (start_s, _), before_s in zip(times_s, ends_s, strict=False)]
 
 
-def find_spans(times_s: Sequence[tuple[float, float]], parts: Sequence[str]) -> list[Span]:
-    """One span per line; the first line begins a part."""
-    begins = [True, *(before != after for before, after in pairwise(parts))]
+def find_spans(times_s: Sequence[tuple[float, float]], passages: Sequence[str]) -> list[Span]:
+    """One span per line; the first line begins a passage."""
+    begins = [True, *(before != after for before, after in pairwise(passages))]
     return [Span(*time_s, is_after, is_first) for time_s, is_after, is_first in zip(times_s, find_breaks(times_s), begins, strict=False)]
 
 

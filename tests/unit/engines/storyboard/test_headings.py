@@ -10,18 +10,18 @@ SHORT = {"v": "verse", "c": "chorus", "b": "bridge"}
 
 
 def _name(lines: str, labels: str = "", headings: dict[str, Heading] | None = None, breaks: tuple[int, ...] = ()) -> str:
-    """The parts of lines of four seconds, by their first letters; a line's text is its letter, and `labels` are those of the sections
+    """The passages of lines of four seconds, by their first letters; a line's text is its letter, and `labels` are those of the sections
     it is sung in."""
     named = headings or {}
     sections = tuple(Section(4.0 * n, 4.0 * n + 4, label, named.get(label, "")) for n, label in enumerate(labels))
     rhythm = Rhythm(120.0, (), (), sections, (), 2.0, True)
     times_s = [(4.0 * n + (2.5 if n in breaks else 0.0), 4.0 * n + (0.5 if n + 1 in breaks else 3.5)) for n in range(len(lines))]
-    parts = name_lines(list(lines), times_s, find_form(list(lines)), rhythm)
-    return "".join(part[:1] for part in parts)
+    passages = name_lines(list(lines), times_s, find_form(list(lines)), rhythm)
+    return "".join(passage[:1] for passage in passages)
 
 
 @pytest.mark.parametrize(
-    ("lines", "labels", "parts"),
+    ("lines", "labels", "passages"),
     [
         ("abXYcdeXYfghXY", "", "vvccvvvccvvvcc"),
         # Three times a chorus, twice a pre-chorus: that is no chorus.
@@ -37,8 +37,8 @@ def _name(lines: str, labels: str = "", headings: dict[str, Heading] | None = No
     ],
     ids=["chorus", "pre-chorus", "reworded", "title line", "bridge", "third verse", "close", "second verse"],
 )
-def test_words_that_come_back_are_the_chorus(lines: str, labels: str, parts: str) -> None:
-    assert _name(lines, labels) == parts
+def test_words_that_come_back_are_the_chorus(lines: str, labels: str, passages: str) -> None:
+    assert _name(lines, labels) == passages
 
 
 def test_where_words_do_not_come_back_the_music_tells() -> None:
@@ -49,7 +49,7 @@ def test_where_words_do_not_come_back_the_music_tells() -> None:
 def test_where_neither_tells_a_part_has_its_letter_and_no_heading() -> None:
     assert _name("abcd", "AABB") == "AABB"
     assert _name("abcd") == ""
-    assert [read_heading(part) for part in ("A", "", "chorus")] == ["", "", "chorus"]
+    assert [read_heading(passage) for passage in ("A", "", "chorus")] == ["", "", "chorus"]
 
 
 def test_a_break_parts_two_choruses() -> None:

@@ -10,10 +10,10 @@ RHYTHM = Rhythm(
 )
 
 
-def test_breaks_and_parts() -> None:
+def test_breaks_and_passages() -> None:
     spans = find_spans([(5, 8), (9, 10), (12, 13), (19.5, 20.5)], ["verse", "verse", "chorus", "chorus"])
     assert [span.is_after_break for span in spans] == [True, False, False, True]
-    assert [span.begins_part for span in spans] == [True, False, True, False]
+    assert [span.begins_passage for span in spans] == [True, False, True, False]
     assert (spans[0].start_s, spans[0].end_s) == (5, 8)
 
 

@@ -1,8 +1,10 @@
 """Can every line be read? Measures every theme in every shape of screen over real songs: a table row each, and what is wrong, line by line.
 
-`python bench/legibility.py FOLDER [--themes …] [--shapes …] [--safe-zone …] [--height 360] [--every 5] [--scenes 3]`; FOLDER holds a folder
-for every song: its audio and `truth.csv` (word, start_s, end_s, line). The project's own director cuts the lines. Geometry is looked at in
-every `--every`th frame of every song, contrast at every line of `--scenes` scenes of each, on the pictures that are painted for them.
+`python bench/legibility.py FOLDER [--themes …] [--shapes …] [--safe-zone …] [--height 360] [--every 5] [--scenes 3] [--processes 2]`;
+FOLDER holds a folder for every song: its audio and `truth.csv` (word, start_s, end_s, line). The project's own director cuts the lines, and
+cards, countdowns, tags and a watermark are shown as the theme has them. Geometry is looked at in every `--every`th frame of every song,
+contrast at every line of `--scenes` scenes of each, on the pictures that are painted for them; a watermark is subdued on purpose, and no
+word of a song.
 """
 
 import argparse
@@ -27,11 +29,13 @@ from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.engines.segments.backdrop import Backdrop, find_view
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import measure_luminance, parse_colour
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.contract import SegmentsOptions, SkiaOptions
+from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.inspection import SEEN, Inspector, find_ink
+from songloom.engines.segments.inspection import OTHER, SEEN, Inspector, find_ink
 from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
@@ -41,15 +45,18 @@ from songloom.engines.segments.zones import find_free, move_anchor
 from songloom.engines.storyboard.contract import PhrasesOptions
 from songloom.errors import InputError
 from songloom.metrics.legibility import LEAST_CONTRAST, LEAST_SHOWN_S, MOST_LETTERS_A_SECOND, Box, measure_contrast, measure_overlap
-from songloom.model.storyboard import Scene, Storyboard
+from songloom.model.bands import Bands
+from songloom.model.song import Names
+from songloom.model.storyboard import Scene
 from songloom.model.theme import Theme
 from songloom.model.timing import Timing, Word
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 
+CREDITS, WATERMARK = "Words and music: Ada Lind\nRecorded at the Old Mill", "@adalind"
 FPS, PICTURE, RATE_HZ = 30, 256, 44100
 ASPECTS = get_args(get_type_hints(SegmentsOptions)["aspect"])
-# A pixel of a mask that is a letter's, and how opaque a word must be to be read.
+# A pixel of a mask that is a letter's, and how opaque a word must be to be read: more than a watermark.
 INKED, READ = 96, 0.6
 
 
@@ -58,8 +65,8 @@ class Song:
     """A song as the stages before the segments hand it over."""
 
     name: str
-    timing: Timing
-    storyboard: Storyboard
+    programme: Programme
+    bands: Bands
     duration_s: float
 
 
@@ -118,10 +125,11 @@ def main() -> None:
     parser.add_argument("--height", type=int, default=360)
     parser.add_argument("--every", type=int, default=5)
     parser.add_argument("--scenes", type=int, default=3)
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     ways = [Way(name, shape, asked.safe_zone, asked.height, asked.every, asked.scenes) for name in asked.themes for shape in asked.shapes]
     folders = [folder for folder in sorted(asked.songs.iterdir()) if (folder / "truth.csv").is_file()]
-    with multiprocessing.get_context("spawn").Pool(os.cpu_count()) as pool:
+    with multiprocessing.get_context("spawn").Pool(asked.processes) as pool:
         songs = pool.map(direct_song, folders)
         print("| theme | shape | frames | words | contrast | capital, of 1080 | shortest, s | letters a second | wrong |")
         print("|---" * 9 + "|")
@@ -142,11 +150,13 @@ def direct_song(folder: Path) -> Song:
             resampler = av.AudioResampler("s16", "stereo", RATE_HZ)
             for part in (part for frame in sound.decode(audio=0) for part in resampler.resample(frame)):
                 out.write(part.to_ndarray().reshape(-1, 2))
-        rhythm = build_engine("rhythm", "librosa", LibrosaOptions(8)).analyse(flac)
+        listener = build_engine("rhythm", "librosa", LibrosaOptions(8))
+        (rhythm, _), bands = listener.analyse(flac), listener.measure_spectrum(flac)
         duration_s = soundfile.info(flac).duration
     timing = Timing(tuple(words))
-    storyboard = build_engine("storyboard", "phrases", PhrasesOptions(42, 1, 0.4, 2)).direct(timing, rhythm)
-    return Song(folder.name, timing, storyboard, duration_s)
+    storyboard = build_engine("storyboard", "phrases", PhrasesOptions(42, 1, 0.4, 2, 0.25)).direct(timing, rhythm)
+    names = Names(folder.name.replace("-", " ").title(), "Ada Lind and the Long Wires", CREDITS, WATERMARK)
+    return Song(folder.name, Programme(timing, storyboard, rhythm, names), bands, duration_s)
 
 
 def look_at(task: tuple[Way, list[Song]]) -> Findings:
@@ -157,17 +167,19 @@ def look_at(task: tuple[Way, list[Song]]) -> Findings:
     page = Page(move_anchor(theme.frames, find_free(options.safe_zone, size), size[1]), *size, options.safe_zone)
     with tempfile.TemporaryDirectory() as folder:
         for song in songs:
-            text = "".join(word.word for word in song.timing.words)
+            programme = song.programme
+            segments = cut_segments(programme.timing, programme.storyboard, song.duration_s, options)
+            segments = add_cues(segments, programme, page.theme, FPS)
+            text = "".join(segment.text() for segment in segments)
             typesetter = Typesetter(font_files(page.theme, text), text)
-            segments = cut_segments(song.timing, song.storyboard, song.duration_s, options)
             shown: dict[int, int] = defaultdict(int)
             looked = set(np.linspace(0, len(segments) - 1, way.scenes + 2).astype(int)[1:-1]) if way.scenes else set()
             for number, segment in enumerate(segments):
-                look = _Look(f"{song.name}, segment {number}", segment, page, Layout(segment, page, typesetter))
+                look = _Look(f"{song.name}, segment {number}", segment, page, typesetter)
                 # A segment begins with the last line of the one before.
-                look.check_geometry(way.every, found, Tally(shown, max(0, song.storyboard.scenes[number].first_line - 1)))
+                look.check_geometry(way.every, found, Tally(shown, max(0, programme.storyboard.scenes[number].first_line - 1)))
                 if number in looked:
-                    pictures = _paint_pair(song.storyboard.scenes, number, theme, Path(folder))
+                    pictures = _paint_pair(programme.storyboard.scenes, number, theme, Path(folder))
                     look.check_contrast(Backdrop(pictures, page.theme, size), found)
             _judge_times(song, shown, way.every, found)
     return found
@@ -179,10 +191,12 @@ def look_at(task: tuple[Way, list[Song]]) -> Findings:
 class _Look:
     """One segment in one way."""
 
-    def __init__(self, name: str, segment: SegmentSlice, page: Page, layout: Layout):
-        self._name, self._segment, self._page, self._layout = name, segment, page, layout
-        self._choreography = Choreography(segment, page.theme.movement, FPS)
-        self._lines = layout.name_lines()
+    def __init__(self, name: str, segment: SegmentSlice, page: Page, typesetter: Typesetter):
+        self._name, self._segment, self._page = name, segment, page
+        self._layout = Layout(segment, page, typesetter)
+        self._cards = Cards(segment, page, typesetter, self._layout)
+        self._choreography = Choreography(segment, page.theme.movement, FPS, page.theme.music)
+        self._lines = self._layout.name_lines()
         self._texts = [" ".join(word.text for word in line.words) for line in segment.lines]
         self._touching: dict[tuple[object, ...], bool] = {}
 
@@ -195,7 +209,7 @@ class _Look:
             found.note("size", self._name, str(error))
             return
         for frame in range(0, self._segment.frames, every):
-            marks = self._layout.place(self._choreography, frame)
+            marks = self._place(frame)
             found.frames += 1
             try:
                 inspector.check(marks, frame)
@@ -204,7 +218,7 @@ class _Look:
             for one, other in self._list_touching(marks):
                 words = f"“{one.piece.text}” and “{other.piece.text}”, frame {frame}"
                 found.note("letters touch", f"{self._name} {self._tell_line(one)}", words)
-            for line in {self._lines[id(mark.piece)] for mark in marks if mark.alpha >= READ}:
+            for line in {self._find_line(mark) for mark in marks if mark.alpha >= READ} - {OTHER}:
                 tally.shown[tally.first_line + line] += 1
 
     def check_contrast(self, backdrop: Backdrop, found: Findings) -> None:
@@ -216,8 +230,8 @@ class _Look:
             compositor.take_background(backdrop.draw(view))
             # Grain is above the limit here and there; what is seen behind a letter is the mean of some pixels.
             light = cv2.blur(measure_luminance(compositor.to_rgb().astype(np.float32) / 255), (3, 3))
-            for mark in self._layout.place(self._choreography, frame):
-                if mark.alpha >= READ and (box := find_ink(mark)):
+            for mark in self._place(frame):
+                if mark.alpha > READ and (box := find_ink(mark)):
                     ground = _find_lightest(light, box)
                     contrast = min(measure_contrast(ink, ground) for ink in inks)
                     found.contrast, found.words = min(found.contrast, contrast), found.words + 1
@@ -225,8 +239,15 @@ class _Look:
                         told = f"{contrast:.2f} at “{mark.piece.text}”, frame {frame}"
                         found.note("contrast", f"{self._name} {self._tell_line(mark)}", told)
 
+    def _place(self, frame: int) -> list[Mark]:
+        return [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
+
+    def _find_line(self, mark: Mark) -> int:
+        return self._lines.get(id(mark.piece), OTHER)
+
     def _tell_line(self, mark: Mark) -> str:
-        return self._texts[self._lines[id(mark.piece)]]
+        line = self._find_line(mark)
+        return "a card" if line == OTHER else self._texts[line]
 
     def _list_lightest(self) -> Iterator[int]:
         last = self._segment.frames - 1
@@ -238,9 +259,12 @@ class _Look:
 
     def _list_touching(self, marks: list[Mark]) -> Iterator[tuple[Mark, Mark]]:
         """Words of one line that share a pixel."""
-        seen = [(mark, box) for mark in marks if mark.alpha >= SEEN and (box := find_ink(mark))]
-        for (one, box), (other, box_other) in combinations(seen, 2):
-            if self._lines[id(one.piece)] == self._lines[id(other.piece)] and measure_overlap(box, box_other) >= 1:
+        lines: dict[int, list[tuple[Mark, Box]]] = defaultdict(list)
+        for mark in marks:
+            if mark.alpha >= SEEN and (box := find_ink(mark)):
+                lines[self._find_line(mark)].append((mark, box))
+        for (one, box), (other, box_other) in (pair for seen in lines.values() for pair in combinations(seen, 2)):
+            if measure_overlap(box, box_other) >= 1:
                 key = id(one.piece), id(other.piece), one.place, other.place
                 if key not in self._touching:
                     self._touching[key] = _touch(one, other, box)
@@ -249,8 +273,8 @@ class _Look:
 
 
 def _judge_times(song: Song, shown: dict[int, int], every: int, found: Findings) -> None:
-    for number, line in enumerate(song.storyboard.lines):
-        text = " ".join(word.word for word in song.timing.words[line.first_word : line.end_word])
+    for number, line in enumerate(song.programme.storyboard.lines):
+        text = " ".join(word.word for word in song.programme.timing.words[line.first_word : line.end_word])
         shown_s = shown[number] * every / FPS
         letters_a_second = len(text.replace(" ", "")) / max(shown_s, 1e-3)
         found.shown_s, found.letters_a_second = min(found.shown_s, shown_s), max(found.letters_a_second, letters_a_second)

@@ -1,5 +1,6 @@
 """Makes the parts of a step that fans out, several at a time where the step has the processors for itself."""
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -92,12 +93,18 @@ class PartMaker:
     # ----------------------------------------------------------------------------------------- private
 
     def _build_preimage(self, part: Part) -> Mapping[str, Any]:
-        digests = {"slice": self.store.objects.put(dump_document(part.slice)).digest}
+        digests = {"slice": self._keep_slice(part).digest}
         digests |= {role: self.making.step.inputs[name].digest for role, name in part.inputs.items()}
         step, whole = self.making.step, self.making.step.preimage
         # What only tells how many are made at once, or tried, is no part of what one of them is.
         options = {name: value for name, value in whole["options"].items() if name not in getattr(self.task, "NOT_IN_PARTS", ())}
         return build_preimage(Maker(step.stage, step.engine, whole["version"], options, step.weights), digests)
+
+    def _keep_slice(self, part: Part) -> Output:
+        """What a part shows, as an object of the store. Most parts were made before, and nothing is forced to the disk for them."""
+        data = dump_document(part.slice)
+        output = Output(hashlib.sha256(data).hexdigest(), len(data))
+        return output if self.store.objects.has(output) else self.store.objects.put(data)
 
     def _make_groups(self, groups: Sequence[_Group], shares: _Shares) -> None:
         hands = _count_hands(self.task, self.job, self.making)
@@ -112,6 +119,9 @@ class PartMaker:
     def _make_group(self, group: _Group, shares: _Shares) -> dict[str, Record]:
         """Make these parts together."""
         started, parts = time.perf_counter(), [part for part, _ in group.values()]
+        for part in parts:
+            # An older one is made young, so that no `gc` takes it before the record is there.
+            self.store.objects.put(dump_document(part.slice))
 
         def note(share: float) -> None:
             for key in group:

@@ -13,7 +13,7 @@ from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import select_fonts
 from songloom.engines.segments.ground import time_clips
 from songloom.engines.segments.levels import cut_levels
-from songloom.engines.segments.slices import SegmentSlice, cut_segments, find_segment
+from songloom.engines.segments.slices import SegmentSlice, cut_segments, drop_ground, find_segment
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.bands import Bands
@@ -30,15 +30,18 @@ BYTES_A_PIXEL, MEMORY_SHARE = 100, 16
 
 
 def parts(job: Job) -> list[Part]:
-    """One part per scene: its picture, the one it fades over from, the theme, its fonts and those that the scene's words need."""
+    """One part per scene: its picture and the one it fades over from, unless text is shown alone, the theme, its fonts and those that the
+    scene's words need."""
     theme, fonts = read_document(job.inputs["theme/frames"], FrameTheme), _list_fonts(job)
-    pictures = _list_pictures(job)
+    segments, pictures, is_alone = _cut_song(job, theme), _list_pictures(job), job.options.has_alpha()
+    segments = [drop_ground(segment) for segment in segments] if is_alone else _add_grounds(job, theme, segments, pictures)
     pieces = []
-    for index, segment in enumerate(_add_grounds(job, theme, _cut_song(job, theme), pictures)):
+    for index, segment in enumerate(segments):
+        shown = {} if is_alone else {"picture": pictures[index]}
         before = {"before": pictures[index - 1]} if segment.fade_end else {}
         needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, segment.text(), fonts)}
         shared = {"theme/frames": "theme/frames", **needed}
-        pieces.append(Part(f"segment-{index:03d}", segment, {"picture": pictures[index], **before, **shared}))
+        pieces.append(Part(f"segment-{index:03d}", segment, {**shown, **before, **shared}))
     return pieces
 
 
@@ -129,7 +132,7 @@ def _read_materials(job: Job) -> Materials:
 
 
 def _list_pictures(job: Job) -> list[str]:
-    """The inputs that hold the scenes' pictures (.png) and clips (.mp4), in the order of the scenes."""
+    """The inputs that hold the scenes' pictures (.png) and clips (.mp4), in the order of the scenes; none where text is shown alone."""
     return sorted((name for name in job.inputs if name.startswith("images/")), key=lambda name: int(PurePath(name).stem.partition("-")[2]))
 
 

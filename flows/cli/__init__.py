@@ -1,5 +1,7 @@
 """The command line. Exit codes: 0 all done, 1 some songs failed, 2 usage or configuration, 3 store, 4 environment, 130 interrupted."""
 
+import os
+
 import typer
 
 from flows.cli import auditing, claiming, looking, models, reporting, sharing, stage, starting, storing, weaving, words
@@ -21,4 +23,6 @@ for name, commands in (("words", words), ("models", models), ("stage", stage)):
 
 def main() -> None:
     """Run the command line: every error ends in one clear sentence and its exit code, none in a traceback."""
+    # Pydantic looks for plugins among all that is installed, and takes a tenth of a short command for it; nothing of ours is one.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     end_with(lambda: app(standalone_mode=False))

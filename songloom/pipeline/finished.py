@@ -35,12 +35,14 @@ PATIENCE_S = 2.0
 
 class Made(NamedTuple):
     """What a finished song made, in all the variants asked for: its stages, its characters beyond ASCII, the bytes of its sound, and as
-    they were found the objects (digest, size) and the records (key, size, time of change in ns)."""
+    they were found the objects' digests (one text, with spaces between them: a catalogue has hundreds of thousands) and their sizes, and
+    the records (key, size, time of change in ns)."""
 
     stages: Sequence[str]
     letters: str
     sound: int
-    objects: Sequence[tuple[str, int]]
+    digests: str
+    sizes: Sequence[int]
     records: Sequence[tuple[str, int, int]]
 
 
@@ -111,8 +113,10 @@ class Finished:
     def _read(self, row: tuple[bytes, bytes], requests: Sequence[Request], signer: "_Signer") -> Made | None:
         try:
             made = Made(*orjson.loads(row[1]))
-            is_same = row[0] == signer.sign(requests, made.letters) and self.store.objects.are_here(made.objects)
-            return made if is_same and _are_here(self.store, made.records) else None
+            if row[0] != signer.sign(requests, made.letters) or not _are_here(self.store, made.records):
+                return None
+            objects = zip(made.digests.split(), made.sizes, strict=True)
+            return made if self.store.objects.are_here(objects) else None
         except (ValueError, TypeError, InputError):
             return None
 
@@ -198,7 +202,7 @@ def _list_made(store: Store, requests: Sequence[Request], steps: Sequence[Step])
     names = "".join("".join(astuple(find_names(request.settings))) for request in requests)
     letters = read_letters(requests[0].song, names, {step.stage: step.record for step in steps}, store.objects)
     stages = tuple(dict.fromkeys(step.stage for step in steps))
-    return Made(stages, letters, sound, tuple(objects.items()), tuple(records.values()))
+    return Made(stages, letters, sound, " ".join(objects), tuple(objects.values()), tuple(records.values()))
 
 
 def _are_here(store: Store, records: Iterable[tuple[str, int, int]]) -> bool:

@@ -12,6 +12,7 @@ from songloom.model.song import Names, Song
 from songloom.model.theme import Theme
 from songloom.pipeline.digests import Digests
 from songloom.pipeline.pictures import list_pictures
+from songloom.settings.beside import find_beside
 from songloom.settings.params import Settings
 
 # What a file of second lines is called, after the song's own name.
@@ -71,8 +72,8 @@ def find_names(settings: Settings) -> Names:
 
 def find_translation(song: Song) -> Path | None:
     """The file of second lines that was given for a song, or one that lies beside its audio."""
-    names = (f"{song.audio.stem}.{kind}.{ending}" for kind in TRANSLATIONS for ending in ("lrc", "txt"))
-    return song.translation or next((file for name in names if (file := song.audio.with_name(name)).is_file()), None)
+    stem = song.audio.stem
+    return song.translation or find_beside(song.audio, [f"{stem}.{kind}.{ending}" for kind in TRANSLATIONS for ending in ("lrc", "txt")])
 
 
 def find_theme_inputs(name: str, theme: Theme, digests: Digests, letters: str = "") -> dict[str, Input]:

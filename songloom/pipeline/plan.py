@@ -7,7 +7,9 @@ from typing import Any
 
 from songloom.engines import load_family
 from songloom.engines.family import Family
+from songloom.engines.video.delivery import find_excess
 from songloom.errors import InputError, SongloomError, UsageError
+from songloom.model.audio import AudioFacts
 from songloom.model.record import Record
 from songloom.model.song import Song
 from songloom.model.theme import Theme
@@ -31,6 +33,8 @@ MOST_KEPT = 4096
 # What is wrong with the words is seldom wrong with what stands below them.
 TRANSLATION = "song/translation"
 _STAGES = {stage.name: stage for stage in GRAPHS["song"]}
+# The stage that takes longest, and shows what a platform may refuse.
+DRAWN = _STAGES["segments"]
 
 
 def plan_run(
@@ -88,16 +92,38 @@ def _plan_song(request: Request, scope: _Scope, desk: _Desk) -> Iterator[Step]:
     desk.requests.append(request)
     steps: dict[str, Step] = {}
     stages = select_stages("song", scope.until, lambda stage: _list_inputs(stage, request))
+    stages = [stage for stage in stages if not _is_left_out(stage, request)]
     _need_pins(stages, request, scope.known.weights)
     for stage in stages:
-        if request.settings[stage.name].engine == "none":
-            continue
         sign = _sign(stage, request, steps)
         step = desk.steps.get(sign)
         if step is None:
             step = desk.steps[sign] = _plan_step(request, stage, steps, scope, desk)
         steps[stage.name] = step
         yield step.for_variant(request.variant)
+        if stage.name == "audio" and DRAWN in stages and (error := _find_excess(request, step, scope)):
+            yield Step(request.song.id, request.variant, DRAWN.name, request.settings[DRAWN.name].engine, "failed", error=error)
+            return
+
+
+def _find_excess(request: Request, audio: Step, scope: _Scope) -> SongloomError | None:
+    """Why a song that is decoded is too long for where its video goes: then nothing else is made for this variant."""
+    delivery = request.settings["video"].options["delivery"]
+    if delivery == "any":
+        return None
+    try:
+        facts = Made({"audio": audio.record}, scope.store, scope.digests).read("audio/facts.json", AudioFacts)
+    except InputError as error:
+        return error
+    excess = find_excess(delivery, facts.duration_s) if facts else None
+    return replace(excess, where=str(request.song.audio)) if excess else None
+
+
+def _is_left_out(stage: Stage, request: Request) -> bool:
+    """Whether a setting says that there is no such stage, or that nobody reads it."""
+    unread = stage.unread
+    is_unread = unread is not None and request.settings[unread.reader].options.get(unread.option) in unread.values
+    return is_unread or request.settings[stage.name].engine == "none"
 
 
 def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:

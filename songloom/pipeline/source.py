@@ -18,25 +18,28 @@ MEANINGLESS = ("ctx", "type_comment", "kind", "type_params")
 
 def hash_source(root: Path, modules: tuple[str, ...]) -> str:
     """SHA-256 over the syntax trees of the modules and of all that they import of ours, wherever in the code they do."""
-    text = "\n".join(f"{name} {digest}" for name, (digest, _) in sorted(_read_modules(root, modules).items()))
+    text = "\n".join(f"{name} {digest}" for name, (digest, *_) in sorted(_read_modules(root, modules).items()))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def list_libraries(root: Path, modules: tuple[str, ...]) -> frozenset[str]:
     """The libraries of others, by the name under which they are imported, that the same modules import."""
-    found = (name for module in _read_modules(root, modules) for name in _list_others(root, module))
+    found = (name for _, _, others in _read_modules(root, modules).values() for name in others)
     return frozenset(found) - sys.stdlib_module_names - {*OURS}
 
 
 # --------------------------------------------------------------------------------------------- private
 
-# The hash of a module's meaning, and what it imports of ours: pairs of a module and a name in it, which may be a module too.
-_Read = tuple[str, list[list[str]]]
+# The hash of a module's meaning; what it imports of ours, pairs of a module and a name in it, which may be a module too; and the first
+# words of all that it imports.
+_Read = tuple[str, list[list[str]], list[str]]
+# The same with the modules of ours by their names.
+_Found = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
-def _read_modules(root: Path, modules: tuple[str, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
+def _read_modules(root: Path, modules: tuple[str, ...]) -> dict[str, _Found]:
     memo = _open_memo(root)
-    size, waiting, seen = len(memo), list(modules), dict[str, tuple[str, tuple[str, ...]]]()
+    size, waiting, seen = len(memo), list(modules), dict[str, _Found]()
     while waiting:
         name = waiting.pop()
         if name not in seen:
@@ -48,22 +51,29 @@ def _read_modules(root: Path, modules: tuple[str, ...]) -> dict[str, tuple[str, 
 
 
 @cache
-def _read_module(root: Path, name: str) -> tuple[str, tuple[str, ...]]:
-    """The hash of a module's meaning, and the modules of ours that it imports."""
+def _read_module(root: Path, name: str) -> _Found:
+    """The hash of a module's meaning, the modules of ours that it imports, and the first words of all that it imports."""
     text, memo = _find_file(root, name).read_bytes(), _open_memo(root)
     key = hashlib.sha256(text).hexdigest()
     if key not in memo:
         tree, told = ast.parse(text), list[str]()
         _tell(tree, told)
-        memo[key] = hashlib.sha256("".join(told).encode()).hexdigest(), list(_list_imports(tree))
-    meaning, imports = memo[key]
-    return meaning, tuple(_find_inner(root, *pair) for pair in imports)
+        memo[key] = hashlib.sha256("".join(told).encode()).hexdigest(), list(_list_imports(tree)), _list_others(tree)
+    meaning, imports, others = memo[key]
+    return meaning, tuple(_find_inner(root, *pair) for pair in imports), tuple(others)
 
 
 def _find_inner(root: Path, module: str, name: str) -> str:
     """The module that an import of `name` from `module` reads."""
     inner = f"{module}.{name}".rstrip(".")
-    return inner if _find_file(root, inner).is_file() else module
+    return inner if inner in _list_modules(root) else module
+
+
+@cache
+def _list_modules(root: Path) -> frozenset[str]:
+    """All modules of ours: asking for a file each takes ten times as long."""
+    files = (file.relative_to(root).with_suffix("") for ours in OURS for file in (root / ours).rglob("*.py"))
+    return frozenset(".".join(file.parts).removesuffix(".__init__") for file in files)
 
 
 @cache
@@ -93,15 +103,6 @@ def _hash_self() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
-@cache
-def _list_others(root: Path, name: str) -> tuple[str, ...]:
-    """The first words of all that a module imports."""
-    nodes = list(ast.walk(ast.parse(_find_file(root, name).read_bytes())))
-    plain = (alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names)
-    parts = (node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module)
-    return tuple(found.partition(".")[0] for found in (*plain, *parts))
-
-
 def _find_file(root: Path, name: str) -> Path:
     path = root.joinpath(*name.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
@@ -113,6 +114,13 @@ def _list_imports(tree: ast.AST) -> Iterator[list[str]]:
             yield from ([alias.name, ""] for alias in node.names if alias.name.partition(".")[0] in OURS)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in OURS:
             yield from ([str(node.module), alias.name] for alias in node.names)
+
+
+def _list_others(tree: ast.AST) -> list[str]:
+    nodes = list(ast.walk(tree))
+    plain = (alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names)
+    parts = (node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module)
+    return sorted({found.partition(".")[0] for found in (*plain, *parts)})
 
 
 def _tell(node: Any, told: list[str]) -> None:

@@ -15,6 +15,7 @@ from songloom.model.heard import Heard
 from songloom.model.song import Song
 from songloom.pipeline.made import Made
 from songloom.pipeline.outside import Input, Request, hash_document, hash_given
+from songloom.settings.beside import find_beside
 
 # The sources that are a file of the song's own, and those that are asked.
 FILES = ("file", "sidecar")
@@ -73,8 +74,7 @@ def find_lyrics_file(request: Request) -> Path | None:
 def find_sidecar(audio: Path) -> Path | None:
     """The file of lyrics that lies beside a song's audio: of its stem, else `lyrics.*`."""
     endings = [ending for suffix in LYRICS_FORMATS for ending in (suffix, suffix.upper())]
-    names = [f"{stem}.{ending}" for stem in (audio.stem, "lyrics") for ending in endings]
-    return next((file for name in names if (file := audio.with_name(name)).is_file()), None)
+    return find_beside(audio, [f"{stem}.{ending}" for stem in (audio.stem, "lyrics") for ending in endings])
 
 
 # --------------------------------------------------------------------------------------------- private

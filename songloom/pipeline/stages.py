@@ -6,14 +6,24 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
+class Unread:
+    """When nobody reads what a stage makes: where this option of its reader has one of these values."""
+
+    reader: str
+    option: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Stage:
     """A row of the graph. `consumes` names files of other stages ("audio/audio.flac", "images/*") or what comes from outside
     ("song/audio", "theme/frames", "font/*"); a name that ends in "?" may be absent. `by_engine` says it anew for an engine
-    that reads something else."""
+    that reads something else; `unread` says when the stage is left out."""
 
     name: str
     consumes: tuple[str, ...] = ()
     by_engine: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    unread: Unread | None = None
 
     def consumes_with(self, engine: str) -> tuple[str, ...]:
         """What the stage reads when this engine does the work."""
@@ -24,6 +34,8 @@ class Stage:
 CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json")
 # What its segments show besides.
 SHOWN = ("audio/tags.json", "song/names", "song/translation?", "rhythm/bands.json", "audio/facts.json")
+# The codecs in which its segments show text alone, over nothing.
+TEXT_ALONE = ("prores_alpha", "vp9_alpha")
 
 SONG = (
     Stage("audio", ("song/audio",)),
@@ -51,8 +63,9 @@ SONG = (
         "images",
         ("storyboard/storyboard.json", "theme/pictures"),
         by_engine={"folder": (*CUT_FROM, "song/pictures/*"), "footage": (*CUT_FROM, "song/footage/*")},
+        unread=Unread("segments", "codec", TEXT_ALONE),
     ),
-    Stage("segments", (*CUT_FROM, *SHOWN, "images/*", "theme/frames", "font/*")),
+    Stage("segments", (*CUT_FROM, *SHOWN, "images/*?", "theme/frames", "font/*")),
     Stage("sound", ("audio/audio.flac",), by_engine={"karaoke": ("stems/accompaniment.flac", "stems/vocals.flac")}),
     Stage("video", ("segments/*", "sound/*", "audio/tags.json")),
     Stage("subtitles", ("timing/timing.json", "audio/tags.json")),

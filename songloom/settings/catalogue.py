@@ -15,6 +15,7 @@ from songloom.engines.heard.contract import LANGUAGES
 from songloom.engines.lyrics.contract import LYRICS_FORMATS
 from songloom.errors import ConfigError, Problem
 from songloom.model.song import Song
+from songloom.settings.beside import find_beside
 from songloom.settings.check import build_noun
 from songloom.settings.located import Located, Origin, Place, lay_over, pick, read_yaml, split
 
@@ -61,7 +62,8 @@ def read_catalogue(file: Path, root: Path) -> list[Listed]:
     problems = [*_check_ids(entries, document), *_check_paths(entries, document, root)]
     if problems:
         raise ConfigError(tuple(problems))
-    return [_list_entry(entry, part, root) for entry, part in zip(entries, split(document, ("songs",)), strict=True)]
+    edits = root / "configs" / "edits"
+    return [_list_entry(entry, part, root, edits) for entry, part in zip(entries, split(document, ("songs",)), strict=True)]
 
 
 def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:
@@ -69,7 +71,7 @@ def list_file(audio: Path, lyrics: Path | None, language: str) -> Listed:
     # Files of one name in different folders are different songs.
     mark = hashlib.sha256(os.fsencode(audio.absolute())).hexdigest()[:6]
     stem = re.sub(r"[^a-z0-9]+", "-", audio.stem.lower()).strip("-") or "song"
-    engine, pictures = _find_beside(audio)
+    engine, pictures = _find_own(audio)
     song = Song(f"{stem[:60]}-{mark}", audio, lyrics, audio.with_name(f"{audio.stem}.words.csv"), pictures=pictures)
     facts: Facts = {**_say_language(language), ("images", "engine"): engine}
     return Listed(song, _layer(facts, Origin("command line", "--language", 0)))
@@ -132,11 +134,11 @@ def _problem(document: Located, place: Place, what: str) -> Problem:
     return Problem(origin.file, origin.line, what)
 
 
-def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
+def _list_entry(entry: Entry, document: Located, root: Path, edits: Path) -> Listed:
+    audio, named = root / entry.audio, entry.footage or entry.pictures
     given = [root / text if text else None for text in (entry.lyrics, entry.vocals, entry.instrumental, entry.translation)]
-    named = entry.footage or entry.pictures
-    engine, pictures = ("footage" if entry.footage else "folder", root / named) if named else _find_beside(root / entry.audio)
-    song = Song(entry.id, root / entry.audio, given[0], root / "configs" / "edits" / f"{entry.id}.csv", *given[1:], pictures=pictures)
+    engine, pictures = ("footage" if entry.footage else "folder", root / named) if named else _find_own(audio)
+    song = Song(entry.id, audio, given[0], edits / f"{entry.id}.csv", *given[1:], pictures=pictures)
     overrides = pick(document, ("overrides",))
     origin = document.origin_of(("id",))
     facts: Facts = {**_say_language(entry.language), ("video", "title"): entry.title, ("video", "artist"): entry.artist}
@@ -146,10 +148,10 @@ def _list_entry(entry: Entry, document: Located, root: Path) -> Listed:
     return Listed(song, lay_over(_layer(facts, origin), overrides))
 
 
-def _find_beside(audio: Path) -> tuple[str, Path | None]:
+def _find_own(audio: Path) -> tuple[str, Path | None]:
     """The engine that takes the folder `STEM.footage` or `STEM.pictures` beside a song's audio, and that folder."""
-    beside = {engine: audio.with_name(f"{audio.stem}.{name}") for engine, name in (("footage", "footage"), ("folder", "pictures"))}
-    return next(((engine, folder) for engine, folder in beside.items() if folder.is_dir()), ("", None))
+    folder = find_beside(audio, (f"{audio.stem}.footage", f"{audio.stem}.pictures"), os.path.isdir)
+    return ("footage" if folder.suffix == ".footage" else "folder", folder) if folder else ("", None)
 
 
 def _say_language(language: str) -> Facts:

@@ -48,25 +48,24 @@ def build_settings(layers: Sequence[Located]) -> tuple[Settings, Located]:
 
 @dataclass(frozen=True)
 class Settled:
-    """A variant's layers laid over one another and checked, once for all its songs. Blocks of several variants that are equal are one
-    object."""
+    """A variant's layers laid over one another and checked, once for all its songs; its `blocks` in JSON."""
 
     layers: tuple[Located, ...]
-    data: Mapping[str, Any]
+    blocks: Mapping[str, str]
     settings: Settings
 
 
 def settle_layers(layers: Sequence[Located]) -> Settled:
     """What all songs of a variant have in common; ConfigError lists all that is wrong."""
-    document = build_settings(layers)[1]
-    return Settled(tuple(layers), document.data, {stage: _lay_block(stage, document.data, {}) for stage in STAGES})
+    settings, document = build_settings(layers)
+    return Settled(tuple(layers), {stage: json.dumps(document.data[stage], default=str) for stage in STAGES}, settings)
 
 
 def lay_song(settled: Settled, layer: Located) -> Settings:
     """The settings of a song in a variant: only the blocks that the song's own layer touches are checked anew, all others are the
     variant's own objects. ConfigError lists all that is wrong."""
     try:
-        touched = {stage: _lay_block(stage, settled.data, own) for stage, own in layer.data.items()}
+        touched = {stage: _lay_block(stage, settled.blocks[stage], json.dumps(own, default=str)) for stage, own in layer.data.items()}
     except (ValueError, KeyError, TypeError):
         # The long way says what is wrong, and where it stands.
         return build_settings([*settled.layers, layer])[0]
@@ -107,15 +106,19 @@ def _block_model(stage: str) -> Any:
 
 
 def _model(name: str, kinds: Mapping[str, Any]) -> Any:
-    from pydantic import create_model
+    from pydantic import ConfigDict, create_model
 
     definitions: dict[str, Any] = {field: (kind, ...) for field, kind in kinds.items()}
-    return create_model(name, **definitions)
+    # What checks a block by itself is built when one is checked: most never are.
+    return create_model(name, __config__=ConfigDict(defer_build=True), **definitions)
 
 
-def _lay_block(stage: str, data: Mapping[str, Any], own: Any) -> StageSettings:
-    """A stage's block with `own` laid over it; KeyError or ValueError where that does not fit."""
-    return _check_block(stage, json.dumps(_change(data[stage], own), default=str))
+@lru_cache(maxsize=4096)
+def _lay_block(stage: str, below: str, own: str) -> StageSettings:
+    """A stage's block with `own` laid over it, all in JSON: once for all variants in which it is equal. KeyError or ValueError where that
+    does not fit."""
+    text = json.dumps(_change(json.loads(below), json.loads(own)))
+    return _split_block(stage, _block_model(stage).model_validate_json(text, strict=True).model_dump(mode="json"))
 
 
 def _change(below: Any, above: Any) -> Any:
@@ -123,12 +126,6 @@ def _change(below: Any, above: Any) -> Any:
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
     return {**below, **{key: _change(below[key], value) for key, value in above.items()}}
-
-
-@lru_cache(maxsize=4096)
-def _check_block(stage: str, text: str) -> StageSettings:
-    """A stage's block from its JSON; ValueError where it does not fit."""
-    return _split_block(stage, _block_model(stage).model_validate_json(text, strict=True).model_dump(mode="json"))
 
 
 def _split_block(stage: str, block: dict[str, Any]) -> StageSettings:

@@ -155,12 +155,23 @@ def test_karaoke_is_a_variant_that_shares_all_but_its_sound(workspace, run_songl
     assert plain != sung
 
 
+def test_text_alone_waits_for_no_picture_and_is_not_drawn_again_for_one(workspace, run_songloom):
+    look = workspace / "configs" / "themes" / "look" / "theme.yaml"
+    look.parent.mkdir(parents=True)
+    look.write_text("extends: nocturne\npictures: {grain: 0.9}\n")
+    (workspace / "configs" / "variants.yaml").write_text("web: {delivery: text_alone_web, segments: {theme: look, height: 144, fps: 12}}\n")
+    asked = ("weave", "--variant", "web", "--json")
+    assert run_songloom(*asked, cwd=workspace).made("thread", "web") == {"segments", "sound", "video"}
+    look.write_text("extends: nocturne\npictures: {style: plain, grain: 0.8}\n")
+    assert run_songloom(*asked, cwd=workspace).made("thread", "web") == set()
+
+
 def test_a_delivery_of_one_word_is_checked_once_it_is_written(workspace, run_songloom):
     params = workspace / "params.yaml"
     params.write_text(params.read_text().replace("height: 144, ", "").replace("fps: 12, ", ""))
     variants = workspace / "configs" / "variants.yaml"
     variants.write_text(
-        "web: {delivery: web_overlay, segments: {height: 144, fps: 12}}\nsmall: {delivery: shorts, segments: {height: 144, fps: 24}}\n"
+        "web: {delivery: text_alone_web, segments: {height: 144, fps: 12}}\nsmall: {delivery: shorts, segments: {height: 144, fps: 24}}\n"
     )
     ran = run_songloom("weave", "--variant", "web", "--json", "-o", "out", cwd=workspace)
     assert ran.made("thread", "web") == {"segments", "sound", "video"}

@@ -39,14 +39,14 @@ TEXTS = (
     "yes",
 )
 RATES = (24, 25, 30, 50, 60)
-# What people get, and what is drawn in a moment: the encoder drops small changes of colour in small pictures, unless told not to.
+# What people get, and what is drawn in a moment: in still smaller pictures the encoder drops small changes of colour.
 WHOLE = {"height": 720, "crf": 20, "preset": "veryfast"}
-SMALL = {"height": 216, "crf": 8, "preset": "ultrafast"}
+SMALL = {"height": 270, "crf": 20, "preset": "ultrafast"}
 FEW, MANY = 2, 10
 # How much of what a word's first frame changes must be there in that frame, and may be there in the one before.
 MOSTLY = 0.5
 # How much a word's first frame must change, in levels of 255, root mean square over the word's own pixels that change at all.
-LEAST_CHANGE = 8.0
+LEAST_CHANGE = 10.0
 
 
 @dataclass(frozen=True)

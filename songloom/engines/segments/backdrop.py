@@ -1,20 +1,24 @@
 """The picture behind the text: darkened once, kept as the video's own planes, moved by whole-plane operations."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from songloom.engines.segments.clips import Playing
 from songloom.engines.segments.colour import YUV_BLACK, Planes
 from songloom.engines.segments.cutting import cut_between
 from songloom.engines.segments.easing import ease_breath, ease_smooth, ramp
 from songloom.engines.segments.grading import Grading
 from songloom.engines.segments.page import FOOT_EMS, REACH
-from songloom.engines.segments.pictures import Point, is_picture, place_cut, read_picture
+from songloom.engines.segments.pictures import decode_picture, fit_picture, is_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
 from songloom.model.theme import FrameTheme
+
+if TYPE_CHECKING:
+    from songloom.engines.segments.clips import Playing
 
 # A picture is about this much larger than the frame on each side, so that it can pan; the liveliest shipped theme moves it almost that far.
 MARGIN, PAN, ZOOM = 0.05, 0.03, 0.055
@@ -88,14 +92,10 @@ class Backdrop:
 
     def __init__(self, pictures: dict[str, Path], theme: FrameTheme, size: tuple[int, int], fps: int = 30):
         self._width, self._height = size
-        self._margin_x, self._margin_y = (2 * round(edge * MARGIN / 2) for edge in size)
-        zone = find_zone(theme, size, self._margin_y)
-        self._grades = {role: Grading(self._fit(*read_picture(file)), theme, zone) for role, file in pictures.items() if is_picture(file)}
-        self._clips = {
-            role: Playing(file, theme, zone[self._margin_y :][: self._height], size, fps)
-            for role, file in pictures.items()
-            if role not in self._grades
-        }
+        self._margin_x, self._margin_y = _find_margins(size)
+        self._grades = {role: _open_grading(file.read_bytes(), theme, size) for role, file in pictures.items() if is_picture(file)}
+        clips = {role: file for role, file in pictures.items() if role not in self._grades}
+        self._clips = _open_clips(clips, theme, size, fps) if clips else {}
 
     def draw(self, view: View) -> Planes:
         """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
@@ -105,6 +105,10 @@ class Backdrop:
             before = self._lighten(self._show("before", rest), view.before_light)
             planes = _blend(before, planes, view.fade)
         return self._lighten(planes, view.light)
+
+    def draws_anew(self, view: View) -> bool:
+        """Whether the planes that it draws for a view are the caller's, to be drawn on."""
+        return view.zoom > 0 and not self._clips
 
     def _show(self, role: str, view: View) -> Planes:
         if role in self._clips:
@@ -138,16 +142,30 @@ class Backdrop:
         )
         return luma, blue, red
 
-    def _fit(self, picture: np.ndarray, focus: Point) -> np.ndarray:
-        """Scale to cover the frame with its margins, and cut to it: its focus as near to the middle as can be."""
-        width, height = self._width + 2 * self._margin_x, self._height + 2 * self._margin_y
-        scale = max(width / picture.shape[1], height / picture.shape[0])
-        x, y = place_cut((picture.shape[1], picture.shape[0]), (width / scale, height / scale), focus)
-        cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
-        return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _open_clips(files: dict[str, Path], theme: FrameTheme, size: tuple[int, int], fps: int) -> "dict[str, Playing]":
+    # A preview of a picture decodes no video, and PyAV takes its time to load.
+    from songloom.engines.segments.clips import Playing
+
+    return {role: Playing(file, theme, find_zone(theme, size), size, fps) for role, file in files.items()}
+
+
+@lru_cache(maxsize=3)
+def _open_grading(data: bytes, theme: FrameTheme, size: tuple[int, int]) -> Grading:
+    """Of the picture in a file, for one shape of screen. Scenes fade over the picture of the one before, and previews show the same
+    picture again: it is graded once."""
+    margin_x, margin_y = _find_margins(size)
+    whole = size[0] + 2 * margin_x, size[1] + 2 * margin_y
+    return Grading(fit_picture(*decode_picture(data), whole), theme, find_zone(theme, size, margin_y), whole)
+
+
+def _find_margins(size: tuple[int, int]) -> tuple[int, int]:
+    """By how much pictures reach beyond the screen on the left and the right, above and below, in pixels."""
+    width, height = size
+    return 2 * round(width * MARGIN / 2), 2 * round(height * MARGIN / 2)
 
 
 def _flash(motion: Motion, frame: int, fps: int) -> float:

@@ -7,7 +7,7 @@ import skia
 
 from songloom.engines.segments.easing import ease_smooth, ramp
 from songloom.engines.segments.layout import NEXT_GAP, Layout
-from songloom.engines.segments.marks import Mark, Spot, make_mark
+from songloom.engines.segments.marks import Mark, Spot, keep_in, make_mark
 from songloom.engines.segments.motion import SUNG, WAITING, Choreography, Singing
 from songloom.engines.segments.page import EDGE, WATERMARK_EM, Page
 from songloom.engines.segments.slices import Card, Rest, SegmentSlice
@@ -82,6 +82,8 @@ class Cards:
                 # The title comes word by word, as lines do, and its notes with its last one.
                 stance = choreography.find_stance(line, 1.0 if number else piece.word / last, frame)
                 if stance and stance.alpha > 0:
+                    # All that stands on a card moves as one.
+                    stance = keep_in(self._page, blocks[0][2], blocks[0][0].em, stance)
                     spot = Spot(left + piece.x, top + piece.y, alpha=stance.alpha, solid=number > 0)
                     yield make_mark(self._page, block, piece, spot, (stance, WAITING if number else SUNG))
 

@@ -1,42 +1,63 @@
-"""Lays the text layer over the background in the video's own planes: no picture is ever converted twice."""
+"""Lays text over the background in the video's own planes: no picture is ever converted twice."""
 
 import cv2
 import numpy as np
 
 from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, Planes
-from songloom.engines.segments.lettering import Lettering
-from songloom.engines.segments.rectangle import Rectangle
+from songloom.engines.segments.lettering import Changes, Lettering
+from songloom.engines.segments.rectangle import Rectangle, merge
+from songloom.engines.segments.sprites import COVER
+
+# The planes of a frame: how many pixels a sample is wide.
+STEPS = (1, 2, 2)
 
 
 class Compositor:
-    """The frame as Y, Cb and Cr, and the text layer in the same form."""
+    """The frame as Y, Cb and Cr; below it the background under the haze alone, and the haze in the same form."""
 
     def __init__(self, size: tuple[int, int]):
         width, height = size
         self.frame = _fill(width, height, 0)
+        self._screen = Rectangle(0, 0, width, height)
+        self._ground: Planes | None = None
         self._ink = _fill(width, height, 0)
         self._clear = _fill(width, height, 255)
 
-    def take_text(self, lettering: Lettering, area: Rectangle) -> None:
-        """Take the text layer's pixels where they changed. Where Skia says blue, green, red and alpha, they hold Cr, Cb, Y and alpha."""
-        full = lettering.pixels[area.top : area.bottom, area.left : area.right]
-        half = cv2.resize(full, (area.size()[0] // 2, area.size()[1] // 2), interpolation=cv2.INTER_AREA)
-        places = zip(_cut(self._ink, area), _cut(self._clear, area), (full, half, half), (2, 1, 0), strict=True)
-        for ink, clear, pixels, channel in places:
-            ink[:] = cv2.extractChannel(pixels, channel)
-            clear[:] = cv2.bitwise_not(cv2.extractChannel(pixels, 3))
+    def take_haze(self, lettering: Lettering, area: Rectangle) -> None:
+        """Take the haze where it changed."""
+        for channel, (step, ink) in enumerate(zip(STEPS, _cut(self._ink, area), strict=True)):
+            np.copyto(ink, lettering.enlarge_haze(area, channel, step))
+        full, half, other = _cut(self._clear, area)
+        cv2.bitwise_not(lettering.enlarge_haze(area, COVER, 1), dst=full)
+        cv2.bitwise_not(lettering.enlarge_haze(area, COVER, 2), dst=half)
+        np.copyto(other, half)
 
     def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
         """Start the frame from a background, or from what of it lies in `area`."""
-        area = area or Rectangle(0, 0, self.frame[0].shape[1], self.frame[0].shape[0])
-        for plane, ground in zip(_cut(self.frame, area), _cut(background, area), strict=True):
-            np.copyto(plane, ground)
+        _copy(background, self.frame, area or self._screen)
 
-    def lay_text(self, background: Planes, area: Rectangle) -> None:
-        """Lay the text layer over the background inside `area`."""
-        layers = (self.frame, background, self._ink, self._clear)
-        for plane, ground, ink, clear in zip(*(_cut(layer, area) for layer in layers), strict=True):
-            plane[:] = cv2.add(cv2.multiply(ground, clear, scale=1 / 255), ink)
+    def begin(self, background: Planes, lettering: Lettering) -> None:
+        """All of the text over a background that was not there before, and that becomes the frame."""
+        self.frame, self._ground = background, None
+        for area in lettering.find_haze():
+            self._lay_haze(self.frame, background, area)
+        self._lay_letters(lettering, self._screen)
+
+    def change(self, background: Planes, lettering: Lettering, changes: Changes, moved: list[Rectangle]) -> None:
+        """The text where it changed, and all of it where the background did (`moved`)."""
+        if self._ground is None:
+            luma, blue, red = (plane.copy() for plane in background)
+            self._ground, moved, again = (luma, blue, red), [], [self._screen]
+        else:
+            again = moved
+            for area in moved:
+                _copy(background, self._ground, area)
+        hazes = lettering.find_haze() if again else []
+        for area in (*changes.haze, *(haze.cut(area) for area in again for haze in hazes if haze.meets(area))):
+            self._lay_haze(self._ground, background, area)
+        for area in merge([*moved, *changes.haze, *changes.letters]):
+            _copy(self._ground, self.frame, area)
+            self._lay_letters(lettering, area)
 
     def to_rgb(self) -> np.ndarray:
         """The frame as a player shows it: uint8 RGB."""
@@ -45,6 +66,17 @@ class Compositor:
         chroma = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in (blue, red)]
         to_rgb = np.linalg.inv(TO_YUV)
         return cv2.transform(cv2.merge([luma, *chroma]), np.hstack([to_rgb, -to_rgb @ YUV_BLACK[:, None]]).astype(np.float32))
+
+    def _lay_haze(self, into: Planes, background: Planes, area: Rectangle) -> None:
+        layers = (into, background, self._ink, self._clear)
+        for target, ground, ink, clear in zip(*(_cut(layer, area) for layer in layers), strict=True):
+            cv2.multiply(ground, clear, dst=target, scale=1 / 255)
+            cv2.add(target, ink, dst=target)
+
+    def _lay_letters(self, lettering: Lettering, area: Rectangle) -> None:
+        for sprite in lettering.find_letters(area):
+            for channel, (plane, step) in enumerate(zip(self.frame, STEPS, strict=True)):
+                sprite.lay(plane, area, (channel, step))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -59,3 +91,8 @@ def _cut(planes: Planes, area: Rectangle) -> Planes:
     luma, blue, red = planes
     rows, columns = slice(area.top // 2, area.bottom // 2), slice(area.left // 2, area.right // 2)
     return luma[area.top : area.bottom, area.left : area.right], blue[rows, columns], red[rows, columns]
+
+
+def _copy(source: Planes, target: Planes, area: Rectangle) -> None:
+    for into, plane in zip(_cut(target, area), _cut(source, area), strict=True):
+        np.copyto(into, plane)

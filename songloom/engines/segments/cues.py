@@ -38,6 +38,7 @@ class Programme:
 def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: FrameTheme, fps: int) -> list[SegmentSlice]:
     """The segments with what the theme shows of the programme, and nothing else: what it does not show moves no segment."""
     cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard)
+    beats = list_beats(programme.rhythm, fps)
     for index, segment in enumerate(segments):
         lines = _add_loudness(segment.lines, index, programme) if theme.music.loudness else segment.lines
         if programme.translation:
@@ -45,7 +46,7 @@ def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: Fram
         first = max(0, programme.storyboard.scenes[index].first_line - 1)
         lines = tuple(tag_line(line, tags, theme.tags) for line, tags in zip(lines, kinds[first:], strict=False))
         music = _find_music(start, segment, programme.rhythm, theme, fps)
-        interlude = Interlude(theme.cards, list_beats(programme.rhythm, start, fps), fps)
+        interlude = Interlude(theme.cards, [beat - start for beat in beats], fps)
         cued.append(replace(segment, lines=lines, cues=_add_interludes(music, index, segment, programme, interlude)))
         start += segment.frames
     return cued

@@ -9,8 +9,8 @@ from songloom.engines.segments.slices import ShownLine
 from songloom.errors import InputError
 from songloom.metrics.legibility import LEAST_ANNOUNCED, LEAST_CAPITAL, Box, find_clash, measure_excess
 
-# What is less opaque is on its way and hardly seen; what is more opaque than the other is at rest: what flies in or out may cross an edge.
-SEEN, AT_REST = 0.25, 0.9
+# What is less opaque is not seen; what is less opaque than this is on its way, and need only be uncut.
+SEEN, READ = 0.12, 0.6
 # What is closer to the edge of the frame is cut by some screens, and how deep boxes may lie in one another or reach out, as shares of
 # the shorter edge: a letter's overshoot, and what a pixel's rounding adds.
 RIM, SLACK = 0.02, 0.006
@@ -27,6 +27,7 @@ class Inspector:
         self._lines = layout.name_lines()
         self._fps, self._shorter = fps, page.shorter
         self._slack = SLACK * page.shorter + 1
+        self._frame = (0.0, 0.0, float(page.width), float(page.height))
         self._room = _inset(page)
         self._seen: Sequence[Mark] = ()
         for text, (capital, announced) in zip(self._texts, layout.measure_capitals(), strict=True):
@@ -56,10 +57,11 @@ class Inspector:
             raise InputError("", what, "set layout.size, least_size or next_scale of the theme higher, or storyboard.line_letters lower")
 
     def _check_room(self, mark: Mark, box: Box, frame: int) -> None:
-        excess = measure_excess(box, self._room)
-        if mark.alpha >= AT_REST and excess > self._slack:
+        room, name = (self._room, "the safe zone") if mark.alpha >= READ else (self._frame, "the frame")
+        excess = measure_excess(box, room)
+        if excess > self._slack:
             word = f"“{mark.piece.text}” of {self._quote(self._lines.get(id(mark.piece), OTHER))}"
-            raise InputError("", f"{word} reaches {excess:.0f} pixels out of the safe zone {self._tell(frame)}", CURE)
+            raise InputError("", f"{word} reaches {excess:.0f} pixels out of {name} {self._tell(frame)}", CURE)
 
     def _check_clash(self, one: int, other: int, depth: float, frame: int) -> None:
         if depth > self._slack:

@@ -28,9 +28,9 @@ class Interlude:
     fps: int
 
 
-def list_beats(rhythm: Rhythm, start: int, fps: int) -> list[int]:
-    """The beats in frames from frame `start` of the song on; none where they cannot be trusted."""
-    return [frame_at(beat_s, fps) - start for beat_s in rhythm.beats_s] if rhythm.is_rhythmic else []
+def list_beats(rhythm: Rhythm, fps: int) -> list[int]:
+    """The beats in frames of the song; none where they cannot be trusted."""
+    return [frame_at(beat_s, fps) for beat_s in rhythm.beats_s] if rhythm.is_rhythmic else []
 
 
 def plan_rests(segment: SegmentSlice, own: range, interlude: Interlude) -> tuple[Rest, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from songloom.engines.segments.easing import mix, ramp
-from songloom.engines.segments.marks import Mark, Spot, make_mark
+from songloom.engines.segments.marks import Mark, Spot, keep_in, make_mark
 from songloom.engines.segments.motion import DISSOLVE_SHARE, WAITING, Choreography, Singing, Stance
 from songloom.engines.segments.page import DESCENT, Page
-from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence
+from songloom.engines.segments.ribbon import FADE, find_begin, find_focus, find_presence, shows_enough
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
 from songloom.engines.segments.syllables import fill_syllables
 from songloom.engines.segments.typeset import Block, Piece, Typesetter
@@ -21,6 +21,8 @@ SECOND_SCALE, SECOND_GAP, LEAST_OWN = 0.85, (0.34, 0.3), 0.5
 # In these styles a line flies from the place of the next one to that of the active one; in others it dissolves.
 # A line whose words would change rows on their way, and so cross, dissolves as well.
 FLYING = {"float", "slide", "snap"}
+# A line that had no room as the next one comes from so far below its place, in ems.
+UNSEEN_RISE = 0.45
 # A row that is never full, in pixels.
 ENDLESS = 1e6
 
@@ -84,10 +86,13 @@ class Layout:
         room = self._page.room_of_line()
         # What stands below takes of the line's own room, but never most of it.
         room = replace(room, height=max(room.height - below, LEAST_OWN * room.height))
-        flow = self._theme.layout.flow
-        room = replace(room, width=ENDLESS) if flow == "ribbon" else room
+        flow, words = self._theme.layout.flow, [word.text for word in line.words]
+        if flow == "ribbon":
+            block = typesetter.set_line(words, self._face(line), replace(room, width=ENDLESS))
+            if shows_enough(words, self._page.measure / block.width):
+                return block
         set_words = typesetter.set_stack if flow == "stack" else typesetter.set_line
-        return set_words([word.text for word in line.words], self._face(line), room)
+        return set_words(words, self._face(line), room)
 
     def _set_second(self, line: ShownLine, typesetter: Typesetter) -> Block | None:
         if not line.second:
@@ -106,9 +111,15 @@ class Layout:
             block = self._blocks[where[0]]
             piece = block.pieces[where[1]]
             spot = self._run_through(self._find_spot(where, piece, stance), piece, scroll)
-            mark = make_mark(self._page, block, piece, spot, (stance, state))
+            mark = make_mark(self._page, block, piece, spot, (self._keep_in(where[0], stance), state))
             self._marks[where] = ((stance, state, scroll), mark)
         return mark
+
+    def _keep_in(self, index: int, stance: Stance) -> Stance:
+        """The stance of a line's word that stays in the frame; as the next line it moves by ems of that."""
+        if stance.arrived == 0:
+            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em)
+        return keep_in(self._page, self.find_place(index)[1], self._blocks[index].em, stance)
 
     def _find_scroll(self, index: int, frame: int) -> float:
         """How far a line that is wider than its room has run, in pixels."""
@@ -145,9 +156,11 @@ class Layout:
         x, y, scale, alpha = left + _set_apart(piece, self._find_middle(block), spread, own), top + piece.y, 1.0, stance.alpha
         if stance.arrived != 1:
             next_x, next_y, next_scale, fits = self._find_next_place(index, number)
-            if self._flies and (self._keeps_rows[index] or not fits):
+            if self._flies and not fits:
+                # Where it would have stood as the next line is out of the frame, or it would be set otherwise there.
+                y, alpha = mix(y + UNSEEN_RISE * block.em, y, stance.arrived), alpha * min(1.0, max(0.0, stance.arrived))
+            elif self._flies and self._keeps_rows[index]:
                 x, y, scale = mix(next_x, x, stance.arrived), mix(next_y, y, stance.arrived), mix(next_scale, 1.0, stance.arrived)
-                alpha *= 1.0 if fits else min(1.0, max(0.0, stance.arrived))
             elif stance.arrived < DISSOLVE_SHARE:
                 x, y, scale, alpha = next_x, next_y, next_scale, alpha * fits * (1 - max(0.0, stance.arrived) / DISSOLVE_SHARE)
             else:
@@ -161,6 +174,7 @@ class Layout:
         if second is None or shown <= 0:
             return
         left, top = self._page.find_place(second)[0], self.find_place(index)[1] + block.height + self._belows[index] - second.height
+        stance = self._keep_in(index, stance)
         still = replace(stance, spread=1.0, dx=stance.dx * block.em / second.em, dy=stance.dy * block.em / second.em)
         for number, piece in enumerate(second.pieces):
             place = (index, -1 - number)

@@ -1,6 +1,6 @@
-"""Draws words on transparent layers, and only those that changed since the layers were last drawn."""
+"""Draws the words of a frame, and only those that changed since the frame before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -9,107 +9,148 @@ import skia
 
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.rectangle import Rectangle, merge
-from songloom.engines.segments.strokes import GRAINS, Box, Glow, Letters, Shadow, Stroke, Underline
+from songloom.engines.segments.sprites import COVER, Shape, Sprite, describe_pixels, draw_shape, move_shape
+from songloom.engines.segments.strokes import GLOW_BLUR, Box, Glow, Letters, Outline, Shadow, Stroke, Underline
 from songloom.model.theme import FrameTheme
+
+# A blur this many cells wide or wider is the same to the eye when it is drawn in cells of several pixels and enlarged.
+CELLS_A_BLUR, CELLS = 2.4, (8, 4, 2)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Where the haze is no longer what it was, and where the letters over it are not; each as rectangles that share no pixel."""
+
+    haze: list[Rectangle]
+    letters: list[Rectangle]
 
 
 class Lettering:
-    """The text of a frame on a layer of premultiplied pixels: shadows and lights, and letters over them.
+    """The text of a frame: a haze of shadows and lights, in cells of several pixels, and letters over it.
 
-    Every stroke of every mark is drawn by itself, kept while it stays the same, and laid on the layer at whole pixels. Drawn on the layer
-    directly, clipped to what changed, blurs and glyphs would come out a little different with the clip, and a frame would depend on
-    the one drawn before."""
+    Every stroke of every mark is drawn by itself and kept while it stays the same. Drawn together, clipped to what changed, blurs and
+    glyphs would come out a little different with the clip, and a frame would depend on the one drawn before."""
 
     def __init__(self, theme: FrameTheme, size: tuple[int, int]):
+        soft, sharp = _choose_strokes(theme, size)
+        self.cell = min((cell for _, cell in soft), default=2)
         self._screen = Rectangle(0, 0, *size)
-        below, above = ([kind(theme, 2)] if theme.fill == fill else [] for fill, kind in (("box", Box), ("underline", Underline)))
-        hazes = [kind(theme, max(GRAINS)) for kind in ((Shadow, Glow) if theme.glow else (Shadow,))]
-        self._strokes: list[Stroke] = [*hazes, *below, Letters(theme, 2), *above]
-        self.pixels = np.zeros((size[1], size[0], 4), np.uint8)
-        self._surface = skia.Surface.MakeRasterDirect(_describe(*size), self.pixels)
-        self._drawn: dict[tuple[int, int], _Sprite] = {}
+        width, height = (-(-edge // self.cell) for edge in size)
+        self.haze = np.zeros((height, width, 4), np.uint8)
+        self._surface = skia.Surface.MakeRasterDirect(describe_pixels(width, height), self.haze)
+        self._soft = _SoftLayer([stroke for stroke, _ in soft], Rectangle(0, 0, width * self.cell, height * self.cell), self.cell)
+        self._sharp = _Layer(sharp, self._screen, 1)
 
-    def draw(self, marks: Sequence[Mark]) -> list[Rectangle]:
-        """Bring the layer to `marks`; returns what may have changed, as rectangles that share no pixel."""
-        changed = merge(self._screen.cut(area) for area in self._take(marks))
-        for area in changed:
-            self._lay(area)
-        return changed
+    def draw(self, marks: Sequence[Mark]) -> Changes:
+        """Bring all to `marks`."""
+        haze, letters = (merge(self._screen.cut(area) for area in layer.take(marks)) for layer in (self._soft, self._sharp))
+        for area in haze:
+            self._lay_haze(area)
+        return Changes(haze, letters)
 
-    def find_extent(self) -> list[Rectangle]:
-        """Around all that is drawn, as rectangles that share no pixel."""
-        return merge(self._screen.cut(sprite.bounds) for sprite in self._drawn.values())
+    def find_haze(self) -> list[Rectangle]:
+        """Around all shadows and lights, as rectangles that share no pixel."""
+        return merge(self._screen.cut(sprite.bounds) for sprite in self._soft.sprites())
 
-    def _take(self, marks: Sequence[Mark]) -> list[Rectangle]:
-        """Draw what `marks` want drawn, by itself; returns where the layer is no longer true."""
-        wanted: dict[tuple[int, int], _Sprite] = {}
-        dirty: list[Rectangle] = []
-        for depth, stroke in enumerate(self._strokes):
-            for mark in marks:
-                key = (depth, id(mark.piece))
-                if (known := self._drawn.get(key)) and known.mark is mark:
-                    wanted[key] = self._drawn.pop(key)
-                    continue
-                opacity = stroke.find_opacity(mark)
-                if opacity <= 0:
-                    continue
-                old = self._drawn.pop(key, None)
-                new = _make_sprite(stroke, mark, opacity, old)
-                if old is None or new.image is not old.image or new.opacity != old.opacity:
-                    dirty += [new.bounds, old.bounds] if old else [new.bounds]
-                wanted[key] = new
-        dirty += [gone.bounds for gone in self._drawn.values()]
-        self._drawn = wanted
-        return dirty
+    def find_letters(self, area: Rectangle) -> Iterator[Sprite]:
+        """What is to be laid inside `area` over the haze, in this order."""
+        return (sprite for sprite in self._sharp.sprites() if sprite.bounds.meets(area))
 
-    def _lay(self, area: Rectangle) -> None:
-        """Bring the layer up to date inside `area`."""
+    def enlarge_haze(self, area: Rectangle, channel: int, step: int) -> np.ndarray:
+        """A channel of the haze inside `area`, its inks premultiplied, in samples `step` pixels wide."""
+        (height, width), cell = self.haze.shape[:2], self.cell
+        # One cell more on every side, so that what comes out does not depend on where it is cut.
+        rows = max(0, area.top // cell - 1), min(height, -(-area.bottom // cell) + 1)
+        columns = max(0, area.left // cell - 1), min(width, -(-area.right // cell) + 1)
+        cells = cv2.extractChannel(self.haze[slice(*rows), slice(*columns)], COVER if channel == COVER else 2 - channel)
+        size = (cells.shape[1] * cell // step, cells.shape[0] * cell // step)
+        large = cells if cell == step else cv2.resize(cells, size, interpolation=cv2.INTER_LINEAR)
+        left, top = (area.left - columns[0] * cell) // step, (area.top - rows[0] * cell) // step
+        return large[top : top + area.size()[1] // step, left : left + area.size()[0] // step]
+
+    def _lay_haze(self, area: Rectangle) -> None:
+        """Bring the haze up to date inside `area`."""
         with self._surface as canvas:
             canvas.save()
-            canvas.clipRect(skia.Rect.MakeLTRB(area.left, area.top, area.right, area.bottom), doAntiAlias=False)
+            canvas.scale(1 / self.cell, 1 / self.cell)
+            canvas.clipRect(skia.Rect.MakeLTRB(*area[:2], *area[2:]), doAntiAlias=False)
             canvas.clear(skia.ColorTRANSPARENT)
-            for sprite in self._drawn.values():
+            canvas.resetMatrix()
+            for sprite in self._soft.sprites():
                 if sprite.bounds.meets(area):
-                    canvas.drawImage(sprite.image, sprite.bounds.left, sprite.bounds.top, skia.SamplingOptions(), sprite.make_paint())
+                    place = sprite.bounds.left // self.cell, sprite.bounds.top // self.cell
+                    paint = None if sprite.opacity == 1 else skia.Paint(Alphaf=sprite.opacity)
+                    canvas.drawImage(sprite.shape.find_image(sprite.tint.ink), *place, skia.SamplingOptions(), paint)
             canvas.restore()
 
 
 # --------------------------------------------------------------------------------------------- private
 
 
-@dataclass(frozen=True)
-class _Sprite:
-    """A stroke of a mark drawn by itself: equal keys are equal images in equal places. The image reads `pixels` and does not
-    keep them."""
+class _Layer:
+    """Sprites of some strokes, in the order in which they lie over one another."""
 
-    mark: Mark
-    key: tuple[object, ...]
-    opacity: float
-    bounds: Rectangle
-    image: skia.Image
-    pixels: np.ndarray
+    def __init__(self, strokes: list[Stroke], screen: Rectangle, cell: int):
+        self._strokes, self._screen, self._cell = strokes, screen, cell
+        self._drawn: dict[tuple[int, int], tuple[Mark, Sprite]] = {}
 
-    def make_paint(self) -> skia.Paint | None:
-        return None if self.opacity == 1 else skia.Paint(Alphaf=self.opacity)
+    def sprites(self) -> Iterator[Sprite]:
+        return (sprite for _, sprite in self._drawn.values())
+
+    def take(self, marks: Sequence[Mark]) -> list[Rectangle]:
+        """Draw what `marks` want drawn; returns where something changed."""
+        wanted: dict[tuple[int, int], tuple[Mark, Sprite]] = {}
+        dirty: list[Rectangle] = []
+        for depth, stroke in enumerate(self._strokes):
+            for mark in marks:
+                key = (depth, id(mark.piece))
+                known = self._drawn.pop(key, None)
+                if known and known[0] is mark:
+                    wanted[key] = known
+                    continue
+                opacity = stroke.find_opacity(mark)
+                old = known and known[1]
+                new = self._make(stroke, mark, opacity, old) if opacity > 0 else None
+                if new is not old:
+                    dirty += [sprite.bounds for sprite in (old, new) if sprite]
+                if new:
+                    wanted[key] = mark, new
+        dirty += [sprite.bounds for sprite in self.sprites()]
+        self._drawn = wanted
+        return dirty
+
+    def _make(self, stroke: Stroke, mark: Mark, opacity: float, old: Sprite | None) -> Sprite:
+        """The stroke of a mark; the one of the frame before where that looks the same."""
+        tint = stroke.find_tint(mark)
+        if old is None or old.shape.key != stroke.find_key(mark):
+            return Sprite(self._draw(stroke, mark, old), tint, opacity)
+        return old if (tint, opacity) == (old.tint, old.opacity) else Sprite(old.shape, tint, opacity)
+
+    def _draw(self, stroke: Stroke, mark: Mark, old: Sprite | None) -> Shape:
+        return draw_shape(stroke, mark, self._screen, self._cell)
 
 
-def _make_sprite(stroke: Stroke, mark: Mark, opacity: float, old: _Sprite | None) -> _Sprite:
-    """The stroke of a mark; the one of the frame before where that looks the same."""
-    key = stroke.find_key(mark)
-    if old is not None and old.key == key:
-        return replace(old, mark=mark, opacity=opacity)
-    bounds, grain = stroke.find_bounds(mark), stroke.find_grain(mark)
-    width, height = bounds.size()
-    pixels = np.zeros((height // grain, width // grain, 4), np.uint8)
-    with skia.Surface.MakeRasterDirect(_describe(width // grain, height // grain), pixels) as canvas:
-        canvas.scale(1 / grain, 1 / grain)
-        canvas.translate(-bounds.left, -bounds.top)
-        stroke.draw(canvas, mark)
-    if grain > 1:
-        pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _Sprite(mark, key, opacity, bounds, skia.Image.MakeRasterData(_describe(width, height), pixels, 4 * width), pixels)
+class _SoftLayer(_Layer):
+    """Sprites so blurred that a word that moves need not be drawn anew."""
+
+    def _draw(self, stroke: Stroke, mark: Mark, old: Sprite | None) -> Shape:
+        if mark.window:
+            return super()._draw(stroke, mark, old)
+        origin = replace(mark, ground=(0.0, 0.0, 1.0))
+        model, key = old and old.shape.model, stroke.find_key(origin)
+        if model is None or model.key != key:
+            model = draw_shape(stroke, origin, None, self._cell)
+        return move_shape(model, mark.ground, self._screen, stroke.find_key(mark))
 
 
-def _describe(width: int, height: int) -> skia.ImageInfo:
-    # Laying an image on another is five times as fast in this order of channels as in RGBA.
-    return skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+def _choose_strokes(theme: FrameTheme, size: tuple[int, int]) -> tuple[list[tuple[Stroke, int]], list[Stroke]]:
+    """What is so blurred, even below the smallest line, that it is drawn in cells, with how wide those may be; and what is not."""
+    least = min(size) * min(theme.layout.least_size, theme.layout.size * theme.layout.next_scale)
+    hazes = [(Shadow(theme), theme.shadow), *([(Glow(theme), GLOW_BLUR)] if theme.glow else [])]
+    cells = [next((cell for cell in CELLS if blur * least >= CELLS_A_BLUR * cell), 1) for _, blur in hazes]
+    soft = [(stroke, cell) for (stroke, _), cell in zip(hazes, cells, strict=True) if cell > 1]
+    sharp = [stroke for (stroke, _), cell in zip(hazes, cells, strict=True) if cell == 1]
+    below = [Box(theme)] if theme.fill == "box" else []
+    above = [Underline(theme)] if theme.fill == "underline" else []
+    outline = [Outline(theme)] if theme.outline else []
+    return soft, [*sharp, *below, *outline, Letters(theme), *above]

@@ -1,6 +1,6 @@
 """What is drawn in a frame: pieces of words, each with its place and its state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from songloom.engines.segments.motion import Singing, Stance
 from songloom.engines.segments.page import ASCENT, DESCENT, Page
@@ -76,6 +76,12 @@ def make_mark(page: Page, block: Block, piece: Piece, spot: Spot, looks: tuple[S
     fill = min(1.0, max(0.0, (state.fill - piece.fill_from) / span)) if span else state.fill
     window = (spot.y - (0.95 + ASCENT) * em, spot.y + DESCENT * em) if stance.masked else None
     return Mark(piece, em, place, ground, spot.alpha, fill, state.light, stance.blur, spot.spread, window, state.tag, spot.solid)
+
+
+def keep_in(page: Page, top: float, em: float, stance: Stance) -> Stance:
+    """The stance of words that are carried no further up than the frame has room above their text, whose capitals begin at `top`."""
+    room = top - ASCENT * em
+    return replace(stance, dy=max(stance.dy, min(0.0, -room / page.em))) if stance.dy < 0 else stance
 
 
 def find_reach(mark: Mark, place: Place, blur: float, step: int, body: tuple[float, float] = (0.0, 0.0)) -> Rectangle:

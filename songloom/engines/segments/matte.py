@@ -1,11 +1,14 @@
 """The text alone, with how opaque it is: for editors who lay it over pictures of their own."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from songloom.engines.segments.colour import TO_YUV, YUV_BLACK
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.rectangle import Rectangle
+from songloom.engines.segments.sprites import COVER, Sprite
 
 # Y, Cb, Cr and alpha of a frame, each in full size; or the middle two of half the width and height.
 Sheet = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -22,15 +25,13 @@ class Matte:
         self.frame: Sheet = (luma, blue, red, np.zeros((height, width), np.uint8))
 
     def take_text(self, lettering: Lettering, area: Rectangle) -> None:
-        """Take the text layer's pixels where they changed. Where Skia says blue, green, red and alpha, they hold Cr, Cb, Y and alpha."""
-        pixels = lettering.pixels[area.top : area.bottom, area.left : area.right]
-        np.copyto(self.frame[3][area.top : area.bottom, area.left : area.right], pixels[..., 3])
-        for plane, channel, (step, empty) in zip(self.frame, (2, 1, 0), self._planes(), strict=False):
-            small = (
-                pixels if step == 1 else cv2.resize(pixels, (area.size()[0] // step, area.size()[1] // step), interpolation=cv2.INTER_AREA)
-            )
-            target = plane[area.top // step : area.bottom // step, area.left // step : area.right // step]
-            target[:] = np.where(small[..., 3] > 0, cv2.divide(small[..., channel], small[..., 3], scale=255), np.uint8(empty))
+        """Take the text where it changed."""
+        sprites = list(lettering.find_letters(area))
+        covers = {step: _draw_channel(lettering, sprites, area, (COVER, step)) for step in {1, self._step}}
+        np.copyto(_cut(self.frame[COVER], area, 1), covers[1])
+        for channel, (step, empty) in enumerate(self._planes()):
+            ink, cover = _draw_channel(lettering, sprites, area, (channel, step)), covers[step]
+            _cut(self.frame[channel], area, step)[:] = np.where(cover > 0, cv2.divide(ink, cover, scale=255), np.uint8(empty))
 
     def to_rgba(self) -> np.ndarray:
         """The frame with straight alpha: uint8 RGBA."""
@@ -44,3 +45,18 @@ class Matte:
     def _planes(self) -> tuple[tuple[int, int], ...]:
         """Of Y, Cb and Cr: how many pixels a sample is wide, and what it is where there is nothing."""
         return (1, 16), (self._step, 128), (self._step, 128)
+
+
+# --------------------------------------------------------------------------------------------- private
+
+
+def _draw_channel(lettering: Lettering, sprites: Sequence[Sprite], area: Rectangle, kind: tuple[int, int]) -> np.ndarray:
+    """A channel of the text inside `area`, its inks premultiplied; `kind` is its number and how many pixels a sample is wide."""
+    drawn = lettering.enlarge_haze(area, *kind).copy()
+    for sprite in sprites:
+        sprite.lay(drawn, area, kind, area[:2])
+    return drawn
+
+
+def _cut(plane: np.ndarray, area: Rectangle, step: int) -> np.ndarray:
+    return plane[area.top // step : area.bottom // step, area.left // step : area.right // step]

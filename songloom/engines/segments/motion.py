@@ -127,6 +127,7 @@ class Choreography:
         self._music = music
         self.fps = self._fps = fps
         self._turn = movement.turn_s * fps
+        self._followers = {line.turn: line for line in segment.lines}
         self._ease = EASINGS[movement.style]
 
     def find_stances(self, line: ShownLine, frame: int) -> list[Stance]:
@@ -236,6 +237,9 @@ class Choreography:
     def _leave_frames(self, line: ShownLine) -> float:
         # What is typed is typed on an empty place.
         turn = 0.0 if self._movement.style == "type" else self._turn
+        # A short line that takes its place comes sooner, and must not find it there.
+        follower = self._followers.get(line.until)
+        turn = min(turn, self._length(follower.turn, follower.until)) if follower else turn
         return min(turn * EXIT_SHARE, max(0, self._segment.frames - line.until))
 
     def _length(self, first: int, end: int) -> float:

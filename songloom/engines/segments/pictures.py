@@ -1,6 +1,7 @@
 """Reads what scenes show, and cuts it to the shape of the screen without losing what it is about."""
 
 import struct
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -21,13 +22,13 @@ def is_picture(file: Path) -> bool:
         return opened.read(4) == b"\x89PNG"
 
 
-def read_picture(file: Path) -> tuple[np.ndarray, Point]:
-    """RGB, and the point that is to stay in view."""
-    data = np.fromfile(file, np.uint8)
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR_RGB)
+@lru_cache(maxsize=2)
+def decode_picture(data: bytes) -> tuple[np.ndarray, Point]:
+    """What a file holds: RGB, not to be written to, and the point that is to stay in view."""
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB) if data else None
     if picture is None:
         raise InputError("", "a scene's picture cannot be read", "run `songloom verify`")
-    return picture, _find_focus(data.tobytes())
+    return picture, _find_focus(data)
 
 
 def parse_focus(text: str) -> Point:
@@ -51,6 +52,15 @@ def place_cut(size: tuple[int, int], cut: tuple[float, float], focus: Point) -> 
     """
     left, top = (min(max(at * edge - part / 2, 0), edge - part) for at, edge, part in zip(focus, size, cut, strict=True))
     return left, top
+
+
+def fit_picture(picture: np.ndarray, focus: Point, size: tuple[int, int]) -> np.ndarray:
+    """What of a picture covers a screen of `size`, its focus as near to the middle as can be: not enlarged to it where it is smaller."""
+    width, height = size
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    x, y = place_cut((picture.shape[1], picture.shape[0]), (width / scale, height / scale), focus)
+    cut = picture[round(y) : round(y + height / scale), round(x) : round(x + width / scale)]
+    return cv2.resize(cut, size, interpolation=cv2.INTER_AREA) if scale < 1 else cut
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -7,6 +7,19 @@ from songloom.engines.segments.easing import ease_smooth, mix, ramp
 
 # Words fade as they leave through a margin: the share of its width in which they do.
 FADE = 0.85
+# Who reads looks 15 letters ahead (McConkie and Rayner, 1975), and words that reach over a margin are faded: of a ribbon that holds
+# fewer letters than these, words come too late to be read.
+LEAST_LETTERS = 24
+
+
+def shows_enough(words: Sequence[str], share: float) -> bool:
+    """Whether a line of which the frame holds this share at a time can be read as it runs.
+
+    >>> words = "left my lamp on for the tide and for the ships".split()
+    >>> shows_enough(words, 0.6), shows_enough(words, 0.4), shows_enough(["stay"], 1.0)
+    (True, False, True)
+    """
+    return share >= 1 or len(" ".join(words)) * share >= LEAST_LETTERS
 
 
 def find_focus(times: Sequence[float], middles: Sequence[float], frame: int) -> float:

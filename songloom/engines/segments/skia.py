@@ -30,8 +30,8 @@ from songloom.engines.segments.rectangle import merge
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
 
-# A picture that is looked at once is not worth the time that packing it well takes.
-QUICK = (cv2.IMWRITE_PNG_COMPRESSION, 1)
+# A picture that is looked at once is not worth the time that packing it takes, at all: six megabytes at 1080p.
+QUICK = (cv2.IMWRITE_PNG_COMPRESSION, 0, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE)
 
 
 class Skia:
@@ -96,28 +96,29 @@ class _Renderer:
         """Y, Cb, Cr of a frame, and alpha where there is no picture; overwritten by the next."""
         marks = [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
         self._inspector.check(marks, frame)
-        changed = self._lettering.draw(marks)
+        changes = self._lettering.draw(marks)
         if self._backdrop is None:
-            for area in changed:
+            for area in merge([*changes.haze, *changes.letters]):
                 self._matte.take_text(self._lettering, area)
             return self._matte.frame
+        for area in changes.haze:
+            self._compositor.take_haze(self._lettering, area)
         view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
-        for area in changed:
-            self._compositor.take_text(self._lettering, area)
         is_new = view != self._view
         if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
         background = self._background
         if self._overlay:
             background = self._overlay.lay(Background(background, view, is_new), frame, marks)
-        if is_new:
+        if is_new and self._overlay is None and self._backdrop.draws_anew(view):
+            # What moves is drawn on: a copy of every frame would cost as much as its text.
+            self._background = None
+            self._compositor.begin(background, self._lettering)
+        elif is_new:
             self._compositor.take_background(background)
-            changed = self._lettering.find_extent()
-        elif self._overlay:
-            self._compositor.take_background(background, self._overlay.area)
-            changed = merge([*changed, *(text.cut(self._overlay.area) for text in self._lettering.find_extent())])
-        for area in changed:
-            self._compositor.lay_text(background, area)
+            self._compositor.begin(self._compositor.frame, self._lettering)
+        else:
+            self._compositor.change(background, self._lettering, changes, [self._overlay.area] if self._overlay else [])
         return self._compositor.frame
 
     def to_bgr(self) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Cuts a song into segments: what each one shows, in frames from its own start, and so what its key depends on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from songloom.engines.segments.contract import SegmentsOptions
 from songloom.engines.segments.ground import STILL, GroundSlice
@@ -114,6 +114,11 @@ def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, opti
         )
     edges = _find_edges(plan, storyboard, total)
     return [_cut_scene(index, edges, plan, storyboard, options.fps) for index in range(len(storyboard.scenes))]
+
+
+def drop_ground(segment: SegmentSlice) -> SegmentSlice:
+    """The segment as it is where text is shown alone: nothing of it depends on a picture."""
+    return replace(segment, motions=(), fade_first=0, fade_end=0, from_black=False, ground=STILL)
 
 
 def find_segment(segments: Sequence[SegmentSlice], at_s: float, fps: int) -> tuple[int, int] | None:

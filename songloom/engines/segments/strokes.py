@@ -1,23 +1,18 @@
-"""What a word is drawn with: its shadow, the light behind it while it is sung, its letters.
-
-Inks are the video's own codes: where Skia says red, green and blue, luma, blue and red difference stand. Mixing and laying over are
-linear in both, so nothing that was drawn need ever be converted."""
+"""What a word is drawn with: its shadow, the light behind it while it is sung, its letters. Skia draws their shapes, and tints colour
+them."""
 
 from typing import Protocol
 
 import skia
 
-from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.marks import Mark, Place, find_reach
 from songloom.engines.segments.rectangle import Rectangle
-from songloom.model.theme import FrameTheme, Tag
+from songloom.engines.segments.tints import Ink, Inks, Tint, mix_inks
+from songloom.model.theme import FrameTheme
 
 SHADOW_ALPHA = 0.75
 # The light behind the word being sung, in ems; beyond this many times a blur's size nothing of it is left.
-GLOW_BLUR, BLUR_REACH = 0.2, 3.0
-# A blur this many cells wide or wider is the same to the eye when it is drawn in cells of several pixels and enlarged.
-CELLS_A_BLUR = 2.5
-GRAINS = (8, 4, 2)
+GLOW_BLUR, BLUR_REACH = 0.2, 2.7
 # How far the rest of a word takes on the singing colour while its first letters are sung, and how soft the border is, in ems.
 KINDLED, SOFT = 0.4, 0.18
 # How far a block reaches beside a word, above its foot and below it, in ems.
@@ -28,10 +23,10 @@ PEN, UNDER, BEND = 0.065, 0.17, 0.05
 HOLLOW = 0.45
 # No pen is thinner than this, in pixels, and what is blurred less is drawn sharp.
 LEAST_PEN, LEAST_BLUR = 1.1, 0.3
+# Skia draws letters of a dark colour a little bolder. Only how much they cover is asked for here: as much as light ones do.
+LIGHT = 0xFFB0B0B0
 # Beyond any frame, in pixels.
 FAR = 1e5
-
-Ink = tuple[float, float, float]
 
 
 class Stroke(Protocol):
@@ -42,71 +37,48 @@ class Stroke(Protocol):
         ...
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        """Marks of equal keys are drawn equal."""
+        """Marks of equal keys have equal shapes."""
         ...
 
-    def find_grain(self, mark: Mark) -> int:
-        """How many pixels wide the cells are in which it is drawn, to be enlarged."""
+    def find_tint(self, mark: Mark) -> Tint:
+        """What the shape is coloured with."""
         ...
 
-    def find_bounds(self, mark: Mark) -> Rectangle:
-        """What is drawn lies within."""
+    def find_bounds(self, mark: Mark, step: int) -> Rectangle:
+        """The shape lies within; the corners on every `step`-th pixel."""
         ...
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        """Draw it opaque."""
+        """Draw the shape: how much of every pixel it covers."""
         ...
-
-
-class _Inks:
-    """A theme's colours as codes, those of a kind of word before those of all."""
-
-    def __init__(self, theme: FrameTheme):
-        self._theme = theme
-        self._codes: dict[tuple[str, Tag], Ink] = {}
-
-    def find(self, state: str, tag: Tag = "") -> Ink:
-        """The colour of words of a kind in a state; `shadow` has one for all."""
-        if (state, tag) not in self._codes:
-            tint = self._theme.tags.find(tag)
-            self._codes[state, tag] = code_colour((tint and getattr(tint, state, None)) or getattr(self._theme.ink, state))
-        return self._codes[state, tag]
 
 
 class _Haze:
     """A blurred copy that stays on the ground when the word is raised."""
 
-    def __init__(self, theme: FrameTheme, state: str, blur: float, step: int):
-        self._inks, self._state, self._blur, self._step = _Inks(theme), state, blur, step
+    def __init__(self, theme: FrameTheme, state: str, blur: float):
+        self._inks, self._state, self._blur = Inks(theme), state, blur
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         return *mark.ground, mark.spread, mark.window
 
-    def find_grain(self, mark: Mark) -> int:
-        blur = self._blur * mark.em * mark.ground[2]
-        return next((grain for grain in GRAINS if blur >= CELLS_A_BLUR * grain), 1)
+    def find_tint(self, mark: Mark) -> Tint:
+        return Tint(self._inks.find(self._state, mark.tag))
 
-    def find_bounds(self, mark: Mark) -> Rectangle:
-        return find_reach(mark, mark.ground, BLUR_REACH * self._blur, self._step)
+    def find_bounds(self, mark: Mark, step: int) -> Rectangle:
+        return find_reach(mark, mark.ground, BLUR_REACH * self._blur, step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*self._inks.find(self._state, mark.tag), 1.0))
+        paint = skia.Paint(AntiAlias=True, Color=LIGHT)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
-
-
-class _Sharp:
-    """What is drawn pixel by pixel."""
-
-    def find_grain(self, mark: Mark) -> int:
-        return 1
 
 
 class Shadow(_Haze):
     """Lifts the letters off the picture."""
 
-    def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme, "shadow", theme.shadow, step)
+    def __init__(self, theme: FrameTheme):
+        super().__init__(theme, "shadow", theme.shadow)
 
     def find_opacity(self, mark: Mark) -> float:
         """As opaque as the word."""
@@ -116,8 +88,8 @@ class Shadow(_Haze):
 class Glow(_Haze):
     """Light of the singing colour."""
 
-    def __init__(self, theme: FrameTheme, step: int):
-        super().__init__(theme, "singing", GLOW_BLUR, step)
+    def __init__(self, theme: FrameTheme):
+        super().__init__(theme, "singing", GLOW_BLUR)
         self._strength = theme.glow
 
     def find_opacity(self, mark: Mark) -> float:
@@ -125,79 +97,95 @@ class Glow(_Haze):
         return self._strength * mark.light * mark.alpha
 
 
-class Letters(_Sharp):
-    """The word itself, in the colours of its state."""
+class _Glyphs:
+    """The word itself."""
 
-    def __init__(self, theme: FrameTheme, step: int):
-        self._inks = _Inks(theme)
+    def __init__(self, theme: FrameTheme):
+        self._inks = Inks(theme)
         # Syllable by syllable or evenly: either way it is swept.
         self._fill = "sweep" if theme.fill == "syllables" else theme.fill
-        self._outline, self._step = theme.outline, step
-
-    def find_opacity(self, mark: Mark) -> float:
-        """As opaque as the word."""
-        return mark.alpha
+        self._outline = theme.outline
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        """Place and state."""
-        # What is filled without being sung is filled from its beginning to its end, whatever words do.
-        fill = mark.fill if self._fill == "sweep" or not mark.light else mark.fill > 0
-        return mark.place, fill, mark.light, mark.blur, mark.spread, mark.window
+        return mark.place, mark.blur, mark.spread, mark.window
 
-    def find_bounds(self, mark: Mark) -> Rectangle:
-        """Around the glyphs."""
-        return find_reach(mark, mark.place, BLUR_REACH * mark.blur, self._step)
+    def find_bounds(self, mark: Mark, step: int) -> Rectangle:
+        return find_reach(mark, mark.place, BLUR_REACH * mark.blur, step)
+
+    def _is_whole(self, mark: Mark) -> bool:
+        return mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
+
+    def _is_hollow(self, mark: Mark) -> bool:
+        return self._outline > 0 and not mark.solid and not self._is_whole(mark)
+
+    def _find_rest(self, mark: Mark) -> Ink:
+        """The colour of what is not sung of a word."""
+        waiting = self._inks.find("waiting", mark.tag)
+        return mix_inks(waiting, self._inks.find("singing", mark.tag), KINDLED) if mark.light > 0 else waiting
+
+
+class Outline(_Glyphs):
+    """The letters' edge, until they are filled. Small letters would be nothing else: the smaller, the more they are filled instead."""
+
+    def find_opacity(self, mark: Mark) -> float:
+        """As opaque as the word, until all of it is sung."""
+        return mark.alpha if self._is_hollow(mark) else 0.0
+
+    def find_tint(self, mark: Mark) -> Tint:
+        """Of one colour."""
+        return Tint(self._find_rest(mark))
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        """Fill the word while it is being sung: the way it is read, or at once."""
-        paint = _make_paint(mark)
-        waiting, singing = (self._inks.find(state, mark.tag) for state in ("waiting", "singing"))
-        kindled = _mix(waiting, singing, KINDLED) if mark.light > 0 else waiting
-        whole = mark.fill >= 1 or (mark.light > 0 and self._fill != "sweep")
-        if self._outline and not whole and not mark.solid:
-            self._draw_outline(canvas, mark, kindled)
-            if mark.fill == 0:
-                return
-        if mark.fill > 0 and not whole:
-            paint.setShader(self._sweep(mark, kindled))
-        else:
-            paint.setColor4f(skia.Color4f(*(self._find_colour(mark) if whole else kindled), 1.0))
-        _set(canvas, mark, mark.place, paint)
-
-    def _find_colour(self, mark: Mark) -> Ink:
-        if self._fill == "box" and mark.is_word():
-            return self._inks.find("shadow") if mark.light >= 1 else self._inks.find("sung", mark.tag)
-        return _mix(self._inks.find("sung", mark.tag), self._inks.find("singing", mark.tag), mark.light)
-
-    def _draw_outline(self, canvas: skia.Canvas, mark: Mark, colour: Ink) -> None:
-        """The letters' edge. Small letters would be nothing else: the smaller, the more they are filled instead."""
+        """A pen around every letter."""
         body = min(1.0, max(0.0, (1 - mark.place[2]) / HOLLOW))
         paint = _make_paint(mark)
-        paint.setColor4f(skia.Color4f(*colour, body))
+        paint.setAlphaf(body)
         _set(canvas, mark, mark.place, paint)
-        paint.setColor4f(skia.Color4f(*colour, 1 - body))
+        paint.setAlphaf(1 - body)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(max(self._outline * mark.em, LEAST_PEN / mark.place[2]))
         paint.setStrokeJoin(skia.Paint.kRound_Join)
         _set(canvas, mark, mark.place, paint)
 
-    def _sweep(self, mark: Mark, rest: Ink) -> skia.Shader:
+
+class Letters(_Glyphs):
+    """The letters, in the colours of their state."""
+
+    def find_opacity(self, mark: Mark) -> float:
+        """As opaque as the word."""
+        return 0.0 if mark.fill == 0 and self._is_hollow(mark) else mark.alpha
+
+    def find_tint(self, mark: Mark) -> Tint:
+        """Filled while the word is being sung: the way it is read, or at once."""
+        if self._is_whole(mark):
+            return Tint(self._find_colour(mark))
+        return self._sweep(mark) if mark.fill > 0 else Tint(self._find_rest(mark))
+
+    def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
+        """Every letter, filled."""
+        _set(canvas, mark, mark.place, _make_paint(mark))
+
+    def _find_colour(self, mark: Mark) -> Ink:
+        if self._fill == "box" and mark.is_word():
+            return self._inks.find("shadow") if mark.light >= 1 else self._inks.find("sung", mark.tag)
+        return mix_inks(self._inks.find("sung", mark.tag), self._inks.find("singing", mark.tag), mark.light)
+
+    def _sweep(self, mark: Mark) -> Tint:
         """The border between sung and not yet sung; what is not, shows through where it is drawn as an outline."""
         soft = SOFT * mark.em
         middle = -soft + (mark.width() + 2 * soft) * (1 - mark.fill if mark.piece.backwards else mark.fill)
-        points = [skia.Point(middle - soft, 0), skia.Point(middle + soft, 0)]
-        if mark.piece.backwards:
-            points.reverse()
+        soft = -soft if mark.piece.backwards else soft
+        x, _, scale = mark.place
+        edge = x + (middle - soft) * scale, x + (middle + soft) * scale
         singing = self._inks.find("singing", mark.tag)
-        inks = [(*singing, 1.0), (*singing, 0.0) if self._outline else (*rest, 1.0)]
-        return skia.GradientShader.MakeLinear(points, [skia.Color4f(*ink).toColor() for ink in inks])
+        return Tint(singing, singing, 0.0, edge) if self._is_hollow(mark) else Tint(singing, self._find_rest(mark), 1.0, edge)
 
 
-class Box(_Sharp):
+class Box:
     """A block of the singing colour under the word being sung, gone in the frame in which the word is over."""
 
-    def __init__(self, theme: FrameTheme, step: int):
-        self._inks, self._step = _Inks(theme), step
+    def __init__(self, theme: FrameTheme):
+        self._inks = Inks(theme)
 
     def find_opacity(self, mark: Mark) -> float:
         """All or nothing: dark letters on half of a block could not be read."""
@@ -207,25 +195,27 @@ class Box(_Sharp):
         """Its place alone."""
         return mark.place
 
-    def find_bounds(self, mark: Mark) -> Rectangle:
+    def find_tint(self, mark: Mark) -> Tint:
+        """The singing colour."""
+        return Tint(self._inks.find("singing", mark.tag))
+
+    def find_bounds(self, mark: Mark, step: int) -> Rectangle:
         """Around the block."""
-        return find_reach(mark, mark.place, BOX[0], self._step, BOX[1:])
+        return find_reach(mark, mark.place, BOX[0], step, BOX[1:])
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """Cut straight, a little wider than the word."""
         x, y, scale = mark.place
         beside, above, below = (share * mark.em * scale for share in BOX)
         edges = skia.Rect.MakeLTRB(x - beside, y - above, x + mark.width() * scale + beside, y + below)
-        paint = _make_paint(mark)
-        paint.setColor4f(skia.Color4f(*self._inks.find("singing", mark.tag), 1.0))
-        canvas.drawRect(edges, paint)
+        canvas.drawRect(edges, _make_paint(mark))
 
 
-class Underline(_Sharp):
+class Underline:
     """A line of the singing colour that is drawn under a word as it is sung."""
 
-    def __init__(self, theme: FrameTheme, step: int):
-        self._inks, self._step = _Inks(theme), step
+    def __init__(self, theme: FrameTheme):
+        self._inks = Inks(theme)
 
     def find_opacity(self, mark: Mark) -> float:
         """None before a word is sung, fading after."""
@@ -235,16 +225,19 @@ class Underline(_Sharp):
         """Its place and its length."""
         return mark.place, mark.fill
 
-    def find_bounds(self, mark: Mark) -> Rectangle:
+    def find_tint(self, mark: Mark) -> Tint:
+        """The singing colour."""
+        return Tint(self._inks.find("singing", mark.tag))
+
+    def find_bounds(self, mark: Mark, step: int) -> Rectangle:
         """Around the word."""
-        return find_reach(mark, mark.place, 0.0, self._step, (0.0, UNDER + BEND + PEN))
+        return find_reach(mark, mark.place, 0.0, step, (0.0, UNDER + BEND + PEN))
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
         """A stroke with round ends, bent a little as a hand does it."""
         x, y, scale = mark.place
         em, width = mark.em * scale, mark.width() * scale
-        ink = self._inks.find("singing", mark.tag)
-        paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, Color4f=skia.Color4f(*ink, 1.0))
+        paint = skia.Paint(AntiAlias=True, Color=LIGHT, Style=skia.Paint.kStroke_Style)
         paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
         paint.setStrokeCap(skia.Paint.kRound_Cap)
         foot, length = y + UNDER * em, width * mark.fill
@@ -259,15 +252,10 @@ class Underline(_Sharp):
 
 def _make_paint(mark: Mark) -> skia.Paint:
     """A paint that is as blurred as the mark."""
-    paint = skia.Paint(AntiAlias=True)
+    paint = skia.Paint(AntiAlias=True, Color=LIGHT)
     if mark.blur * mark.em >= LEAST_BLUR:
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, mark.blur * mark.em))
     return paint
-
-
-def _mix(low: Ink, high: Ink, share: float) -> Ink:
-    red, green, blue = (a + (b - a) * share for a, b in zip(low, high, strict=True))
-    return red, green, blue
 
 
 def _set(canvas: skia.Canvas, mark: Mark, place: Place, paint: skia.Paint) -> None:

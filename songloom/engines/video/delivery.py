@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from songloom.errors import InputError
 from songloom.model.movie import MovieFacts
 
 TALL, SQUARE, WIDE = 9 / 16, 1.0, 16 / 9
@@ -84,6 +85,15 @@ DELIVERIES: Mapping[str, Bounds] = MappingProxyType(
         ),
     }
 )
+
+
+def find_excess(delivery: str, length_s: float) -> InputError | None:
+    """Why a song of this length cannot go there, before anything is drawn of it; None where it can."""
+    bounds = DELIVERIES[delivery]
+    if round(length_s, 3) <= bounds.longest_s:
+        return None
+    what = f"the song is {round(length_s, 3):g} s long, and {bounds.name} takes {bounds.longest_s:g} s at most"
+    return InputError("", what, f"weave it in a variant without `delivery: {delivery}`, or cut the song")
 
 
 # --------------------------------------------------------------------------------------------- private

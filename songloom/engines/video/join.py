@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
+from operator import itemgetter
 from pathlib import Path
 
 import av
@@ -58,6 +59,10 @@ class Join:
 
 # --------------------------------------------------------------------------------------------- private
 
+# A packet, and when it is decoded, in seconds; times that are equal are so to this many digits, and others are not.
+_Timed = tuple[Packet, float]
+_DIGITS = 9
+
 
 def _check_sound(sound: InputContainer, suffix: str) -> None:
     codec = sound.streams.audio[0].codec_context.codec.canonical_name.partition("_")[0]
@@ -77,45 +82,44 @@ def _add_pictures(out: OutputContainer, template: VideoStream) -> VideoStream:
     return pictures
 
 
-def _mux(out: OutputContainer, pictures: Iterator[Packet], sound: Iterator[Packet]) -> int:
-    """Write both; how many pictures there were."""
+def _mux(out: OutputContainer, pictures: Iterator[_Timed], sound: Iterator[_Timed]) -> int:
+    """Write both by decoding time; how many pictures there were."""
     count = 0
-    for packet in heapq.merge(pictures, sound, key=_decoding_time):
+    for packet, _ in heapq.merge(pictures, sound, key=itemgetter(1)):
         count += packet.stream.type == "video"
         out.mux(packet)
     return count
 
 
-def _decoding_time(packet: Packet) -> Fraction:
-    assert packet.dts is not None
-    return packet.dts * packet.time_base
-
-
-def _copy_packets(segments: Sequence[Path], template: VideoStream, pictures: VideoStream) -> Iterator[Packet]:
+def _copy_packets(segments: Sequence[Path], template: VideoStream, pictures: VideoStream) -> Iterator[_Timed]:
     """The packets of all segments, timed in whole frames from the start of the first."""
     rate, offset = _find_rate(template), 0
+    frame, seconds = 1 / rate, float(1 / rate)
     for path in segments:
         with av.open(str(path)) as segment:
             stream = segment.streams.video[0]
             _check_like(path, stream, template)
             assert stream.time_base is not None
-            step, first, count = 1 / rate / stream.time_base, stream.start_time or 0, 0
+            # Floats are exact enough for this, and fractions take longer than all else.
+            frames, first, count = float(stream.time_base * rate), stream.start_time or 0, 0
             for packet in segment.demux(stream):
                 if packet.pts is None or packet.dts is None:
                     continue
-                packet.pts, packet.dts = (round((time - first) / step) + offset for time in (packet.pts, packet.dts))
-                packet.time_base, packet.duration, packet.stream = 1 / rate, 1, pictures
+                number = round((packet.dts - first) * frames) + offset
+                packet.pts, packet.dts = round((packet.pts - first) * frames) + offset, number
+                packet.time_base, packet.duration, packet.stream = frame, 1, pictures
                 count += 1
-                yield packet
+                yield packet, round(number * seconds, _DIGITS)
         offset += count
 
 
-def _copy_sound(sound: InputContainer, voice: AudioStream) -> Iterator[Packet]:
+def _copy_sound(sound: InputContainer, voice: AudioStream) -> Iterator[_Timed]:
     """The encoder's priming has negative times, which the muxer turns into an edit list: sound and pictures start together."""
+    seconds = float(sound.streams.audio[0].time_base or 0)
     for packet in sound.demux(audio=0):
         if packet.dts is not None:
             packet.stream = voice
-            yield packet
+            yield packet, round(packet.dts * seconds, _DIGITS)
 
 
 def _check_like(path: Path, stream: VideoStream, template: VideoStream) -> None:

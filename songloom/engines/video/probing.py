@@ -1,7 +1,6 @@
 """Reads back what was written: whether it is what was meant, and what its platform takes."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -75,14 +74,15 @@ def _list_defects(facts: MovieFacts, frames: int) -> Iterator[str]:
 def _measure(movie: InputContainer) -> tuple[int, float, float]:
     """Frames, and where pictures and sound end, in seconds."""
     picture, sound = movie.streams.video[0], movie.streams.audio[0]
-    frames, ends = 0, {picture.index: Fraction(0), sound.index: Fraction(0)}
+    # Counted in ticks: fractions for every packet would take longer than to read it.
+    frames, ends = 0, {picture.index: 0, sound.index: 0}
     for packet in movie.demux(picture, sound):
         if packet.pts is None:
             continue
-        end = (packet.pts + (packet.duration or 0)) * packet.time_base
-        ends[packet.stream_index] = max(ends[packet.stream_index], end)
+        ends[packet.stream_index] = max(ends[packet.stream_index], packet.pts + (packet.duration or 0))
         frames += packet.stream_index == picture.index
-    return frames, float(ends[picture.index]), float(ends[sound.index])
+    pictures_s, sound_s = (float(ends[stream.index] * (stream.time_base or 0)) for stream in (picture, sound))
+    return frames, pictures_s, sound_s
 
 
 def _name_pixels(pixels: str, metadata: dict[str, str]) -> str:

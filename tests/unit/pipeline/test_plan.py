@@ -141,6 +141,25 @@ def test_work_that_songs_share_fails_under_the_name_of_each(store, request_for):
     assert [str(step.error) for step in plan.steps] == [f"{each.song.audio}: is broken" for each in (request, twin)]
 
 
+@pytest.mark.parametrize(("length_s", "is_refused"), [(180.0, False), (180.004, True)])
+def test_a_song_too_long_for_its_delivery_is_refused_once_it_is_decoded(store, request_for, length_s, is_refused):
+    short = request_for(variant="short", video={"delivery": "shorts"})
+    requests = [request_for(), short]
+    (audio,) = (step for step in plan_run([short], store, None, {}).missing() if step.stage == "audio")
+    facts = store.objects.put(dump_document(AudioFacts(length_s, length_s, -14.0, -1.0, 0.0, 0)))
+    outputs = {name: store.objects.put(name.encode()) for name in OUTPUTS["audio"]} | {"facts.json": facts}
+    store.records.commit(Record(audio.key, dict(audio.preimage), outputs, {}))
+    plan = plan_run(requests, store, None, {}).steps
+    steps = {step.stage: step for step in plan if step.variant == "short"}
+    assert not any(step.error for step in plan if step.variant == "main")
+    assert (set(steps) == {"audio", "segments"}) == is_refused
+    if is_refused:
+        told = "song.mp3: the song is 180.004 s long, and YouTube Shorts takes 180 s at most; weave it in a variant without `delivery"
+        assert told in str(steps["segments"].error)
+    # Whoever wants no video is told nothing.
+    assert not any(step.error for step in plan_run([short], store, "timing", {}).steps)
+
+
 def test_a_pipe_is_never_read(store, request_for):
     request = request_for()
     os.mkfifo(request.song.edits)

@@ -1,7 +1,8 @@
 import pytest
 
 from songloom.engines import load_family
-from songloom.pipeline.stages import SONG, select_stages
+from songloom.engines.segments.contract import SUFFIXES, SkiaOptions
+from songloom.pipeline.stages import SONG, TEXT_ALONE, select_stages
 from songloom.settings.params import STAGES
 
 
@@ -25,6 +26,11 @@ def test_every_engine_has_options_and_a_class(stage):
         module, _, name = path.partition(":")
         assert module.startswith(f"songloom.engines.{stage}."), alias
         assert name
+
+
+@pytest.mark.parametrize("codec", SUFFIXES)
+def test_codecs_that_show_text_alone_read_no_pictures(codec):
+    assert SkiaOptions("16:9", 144, 30, "none", 23, "ultrafast", codec, "software").has_alpha() == (codec in TEXT_ALONE)
 
 
 def read_as_embedded(stage):

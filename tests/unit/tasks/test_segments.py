@@ -62,6 +62,20 @@ def test_a_part_plays_its_own_picture_and_the_one_before(job):
     assert {"theme/frames", "font/Anton"} <= set(first.inputs) & set(second.inputs)
 
 
+def test_text_alone_depends_on_no_picture_and_on_nothing_that_only_moves_one(tmp_path):
+    script = [(text, silence_s, "none") for text, silence_s, _ in SHORT]
+    (tmp_path / "other").mkdir()
+    made = []
+    for whole in (make_job(tmp_path, SHORT), make_job(tmp_path / "other", script)):
+        inputs = {name: file for name, file in whole.inputs.items() if not name.startswith("images/")}
+        job = replace(whole, inputs=inputs, options=replace(whole.options, codec="vp9_alpha"))
+        made.append([(part.name, part.slice, sorted(part.inputs)) for part in parts(job)])
+        (png,) = draw_frames(job, [1.2])
+        assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)[..., 3].min() == 0
+    assert made[0] == made[1]
+    assert all("picture" not in inputs and "before" not in inputs for *_, inputs in made[0])
+
+
 def test_a_part_reads_the_fonts_that_its_own_words_need(tmp_path):
     fonts = [{name for name in part.inputs if name.startswith("font/")} for part in parts(make_job(tmp_path, GREEK))]
     # The second scene announces the third one's line.

@@ -15,7 +15,6 @@ from songloom.engines.segments.contract import SegmentsOptions
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout
-from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
@@ -28,6 +27,7 @@ from songloom.model.theme import FrameTheme
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 from tests.fixtures.film import make_options, write_song
+from tests.fixtures.lettering import draw_text
 
 FPS, EDGE = 30, 144
 ASPECTS = get_args(get_type_hints(SegmentsOptions)["aspect"])
@@ -71,9 +71,7 @@ class Stage:
         self.choreography = Choreography(self.segment, self.frames.movement, FPS, self.frames.music)
 
     def cover(self, marks: list[Mark]) -> np.ndarray:
-        lettering = Lettering(self.frames, self.size)
-        lettering.draw(marks)
-        return lettering.pixels[..., 3] > 64
+        return draw_text(self.frames, self.size, marks)[..., 3] > 64
 
     def look(self, frame: int) -> tuple[list[Mark], list[Mark], list[Mark], list[Mark]]:
         """The marks of lines, of cards, of dots and bars, and of the watermark."""

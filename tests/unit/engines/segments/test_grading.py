@@ -62,6 +62,26 @@ def test_a_picture_alone_is_lighter_than_behind_text(tmp_path):
     assert alone > half > behind
 
 
+def test_a_picture_that_two_segments_show_is_graded_once(tmp_path):
+    theme, file = load_theme("nocturne", Workspace(None)).frames, write_picture(tmp_path, "noise")
+    one, other = Backdrop({"picture": file}, theme, SIZES[0]), Backdrop({"picture": file.rename(tmp_path / "moved")}, theme, SIZES[0])
+    assert np.shares_memory(one.draw(REST)[0], other.draw(REST)[0])
+    darker = replace(theme, ground=replace(theme.ground, veil=1.0))
+    assert Backdrop({"picture": tmp_path / "moved"}, darker, SIZES[0]).draw(REST)[0].mean() < one.draw(REST)[0].mean()
+
+
+@pytest.mark.parametrize("edge", [40, 400])
+def test_a_small_picture_is_as_light_behind_text_as_a_large_one(tmp_path, edge):
+    theme, file = load_theme("nocturne", Workspace(None)).frames, tmp_path / "picture"
+    ramp = np.tile(np.linspace(0, 255, edge, dtype=np.uint8)[:, None], (edge, 1, 3))
+    file.write_bytes(cv2.imencode(".png", ramp)[1].tobytes())
+    smooth = cv2.resize(ramp, (400, 400), interpolation=cv2.INTER_LINEAR)
+    (tmp_path / "smooth").write_bytes(cv2.imencode(".png", smooth)[1].tobytes())
+    small, large = (Backdrop({"picture": tmp_path / name}, theme, SIZES[2]).draw(REST) for name in ("picture", "smooth"))
+    for one, other in zip(small, large, strict=True):
+        assert np.abs(one.astype(float) - other).mean() < 1.5
+
+
 def test_a_pan_between_two_pixels_lies_between_them(tmp_path):
     theme = load_theme("nocturne", Workspace(None)).frames
     backdrop = Backdrop({"picture": write_picture(tmp_path, "noise")}, theme, SIZES[0])

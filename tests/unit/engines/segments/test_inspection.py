@@ -6,12 +6,13 @@ from typing import get_args
 
 import pytest
 
+from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.inspection import Inspector, find_ink
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
-from songloom.engines.segments.slices import cut_segments
+from songloom.engines.segments.slices import Card, Cues, SegmentSlice, cut_segments
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import INTERFACES, SafeZone, find_free, move_anchor
 from songloom.errors import InputError
@@ -47,9 +48,9 @@ def load_frames(name: str):
     return load_theme(name, Workspace(None)).frames
 
 
-def inspect(frames, options, script=SCRIPT, every=3):
+def inspect(frames, options, every=3):
     """Every so manieth frame of the song's segments, inspected: where letters stood."""
-    timing, storyboard, duration_s = write_song(script, word_s=0.25)
+    timing, storyboard, duration_s = write_song(SCRIPT, word_s=0.25)
     size = options.frame_size()
     frames = move_anchor(frames, find_free(options.safe_zone, size), size[1])
     page, typesetter = Page(frames, *size, options.safe_zone), Typesetter(font_files(frames))
@@ -67,7 +68,19 @@ def inspect(frames, options, script=SCRIPT, every=3):
 @pytest.mark.parametrize("name", list_themes(Workspace(None)))
 def test_no_theme_raises_a_false_alarm_on_any_screen(name):
     for aspect, zone in SCREENS:
-        assert inspect(load_frames(name), make_options(aspect, 360, safe_zone=zone))
+        assert inspect(load_frames(name), make_options(aspect, 360, safe_zone=zone), every=1)
+
+
+@pytest.mark.parametrize("name", list_themes(Workspace(None)))
+def test_a_high_card_comes_and_goes_inside_of_the_frame(name):
+    options, frames = make_options("16:9", 360), load_frames(name)
+    card = Card("The Northern Star, Once More with Everybody", ("Ada Lind and the Long Wires", *["Recorded at the Old Mill"] * 3), 5, 95)
+    segment = SegmentSlice(100, (), (), 0, 0, False, False, Cues(cards=(card,)))
+    page, typesetter = Page(frames, *options.frame_size()), Typesetter(font_files(frames))
+    layout = Layout(segment, page, typesetter)
+    cards, inspector = Cards(segment, page, typesetter, layout), Inspector((), layout, page, options.fps)
+    for frame in range(segment.frames):
+        inspector.check(cards.place(Choreography(segment, frames.movement, options.fps), frame), frame)
 
 
 @pytest.mark.parametrize(("aspect", "zone"), [("9:16", "shorts"), ("9:16", "tiktok"), ("16:9", "youtube")])
@@ -128,8 +141,13 @@ def test_a_word_that_is_cut_is_refused(seen):
     moved = [replace(marks[0], place=(3.0 - marks[0].piece.ink[0], y, scale)), *marks[1:]]
     with pytest.raises(InputError, match=r"“Ångström” of “Ångström jumps .*” reaches \d+ pixels out of the safe zone 2\.00 s"):
         inspector.check(moved, frame)
-    # What flies out of the frame while it fades is let go.
-    inspector.check([replace(moved[0], place=(-9.0, y, scale), alpha=0.7), *marks[1:]], frame)
+    # What is on its way may cross the rim, but no edge of the frame; what is hardly seen, any.
+    flying = replace(moved[0], alpha=0.5)
+    inspector.check([flying, *marks[1:]], frame)
+    gone = replace(flying, place=(-9.0, y, scale))
+    with pytest.raises(InputError, match=r"reaches \d+ pixels out of the frame"):
+        inspector.check([gone, *marks[1:]], frame)
+    inspector.check([replace(gone, alpha=0.1), *marks[1:]], frame)
 
 
 def test_a_theme_whose_line_to_come_nobody_could_read_is_refused():

@@ -20,7 +20,6 @@ from songloom.engines.segments.contract import SegmentsOptions
 from songloom.engines.segments.cut import Cut
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Layout, Mark
-from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
@@ -30,6 +29,7 @@ from songloom.model.theme import LEAST_CONTRAST, FrameTheme
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 from tests.fixtures.film import make_options, paint_pictures
+from tests.fixtures.lettering import draw_text
 
 FPS, EDGE, FRAME = 30, 240, 55
 ASPECTS = get_args(get_type_hints(SegmentsOptions)["aspect"])
@@ -63,11 +63,10 @@ def enumerate_times(text: str) -> list[tuple[int, str]]:
 
 def draw_cover(frames: FrameTheme, aspect: str, marks: list[Mark]) -> np.ndarray:
     """Where the letters of these marks are."""
-    lettering = Lettering(replace(frames, glow=0.0), make_options(aspect, EDGE).frame_size())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(strokes, "SHADOW_ALPHA", 0.0)
-        lettering.draw(marks)
-    return lettering.pixels[..., 3] > OPAQUE
+        layer = draw_text(replace(frames, glow=0.0), make_options(aspect, EDGE).frame_size(), marks)
+    return layer[..., 3] > OPAQUE
 
 
 @pytest.fixture(scope="module")

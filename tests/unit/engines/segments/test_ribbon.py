@@ -19,7 +19,7 @@ from songloom.settings.workspace import Workspace
 from tests.fixtures.film import make_options, write_song
 
 NOCTURNE = load_theme("nocturne", Workspace(None)).frames
-THEME = replace(NOCTURNE, layout=replace(NOCTURNE.layout, flow="ribbon", size=0.18))
+THEME = replace(NOCTURNE, layout=replace(NOCTURNE.layout, flow="ribbon", size=0.11))
 WIDTH, HEIGHT = 640, 360
 LONG = "every window holds a harbour and the tide is breathing"
 
@@ -68,6 +68,13 @@ def test_the_segment_after_takes_the_line_over_where_it_is():
     before = {mark.piece.word: mark.ground[0] for mark in layout.place(choreography, first.frames - 1)[: len(first.lines[0].words)]}
     after = {mark.piece.word: mark.ground[0] for mark in later_layout.place(later, 0)[: len(first.lines[0].words)]}
     assert all(after[word] == pytest.approx(before[word], abs=1.0) for word in before)
+
+
+def test_a_line_of_which_the_frame_would_hold_too_little_is_set_in_rows():
+    (segment,) = cut(LONG)
+    layout = Layout(segment, Page(THEME, 202, 360), Typesetter(font_files(THEME)))
+    assert layout.block_of(0).width <= 202
+    assert len({piece.y for piece in layout.block_of(0).pieces}) > 1
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.floats(5, 200)), min_size=1, max_size=8))

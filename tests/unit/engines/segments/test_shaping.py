@@ -6,7 +6,6 @@ from unicodedata import category
 
 import numpy as np
 import pytest
-import skia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,13 +15,13 @@ from songloom.engines.segments.layout import Layout, Mark
 from songloom.engines.segments.motion import Choreography
 from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, ShownLine
-from songloom.engines.segments.strokes import Letters
 from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import Block, Room, Typesetter
 from songloom.errors import InputError
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
 from tests.fixtures.film import THEMES
+from tests.fixtures.lettering import draw_text
 from tests.fixtures.verses import VERSES
 
 WIDE = Room(4000.0, 400.0, 40.0, 20.0, aligned=0.0)
@@ -154,9 +153,8 @@ def test_a_word_is_filled_the_way_it_is_read(text, sung_side):
     block = set_text(text)
     (piece,) = block.pieces
     place = (0.0, float(block.height), 1.0)
-    pixels = np.zeros((100, round(piece.width), 4), np.uint8)
-    with skia.Surface(pixels, colorType=skia.kRGBA_8888_ColorType) as canvas:
-        Letters(theme_of(), 2).draw(canvas, Mark(piece, block.em, place, place, 1.0, 0.3, 1.0))
+    size = 2 * round(piece.width / 2), 100
+    pixels = draw_text(replace(theme_of(), fill="sweep", glow=0.0), size, [Mark(piece, block.em, place, place, 1.0, 0.3, 1.0)])
     sung = np.array(code_colour(theme_of().ink.singing)) * 255
     near = (np.abs(pixels[:, :, :3].astype(float) - sung).max(axis=2) < 24) & (pixels[:, :, 3] > 250)
     third = 0.4 * near.shape[1]

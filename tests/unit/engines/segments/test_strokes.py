@@ -9,11 +9,11 @@ import pytest
 from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Mark
-from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.typeset import Piece, Room, Typesetter
 from songloom.model.theme import FrameTheme
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
+from tests.fixtures.lettering import draw_text
 
 THEME = load_theme("nocturne", Workspace(None)).frames
 INKS = {"waiting": THEME.ink.waiting, "singing": THEME.ink.singing, "sung": THEME.ink.sung, "dark": THEME.ink.shadow}
@@ -28,11 +28,9 @@ def set_word() -> Piece:
 
 def count_inks(theme: FrameTheme, fill: float, light: float, scale: float = 1.0) -> dict[str, int]:
     """How many opaque pixels have the colour of each ink."""
-    lettering = Lettering(theme, (400, 160))
     place = (40.0, 100.0, scale)
-    lettering.draw([Mark(set_word(), EM, place, place, 1.0, fill, light, 0)])
-    pixels = lettering.pixels.astype(int)
-    solid = pixels[pixels[..., 3] == 255][:, 2::-1]
+    pixels = draw_text(theme, (400, 160), [Mark(set_word(), EM, place, place, 1.0, fill, light, 0)])
+    solid = pixels[pixels[..., 3] == 255][:, :3]
     codes = {name: np.rint(np.array(code_colour(colour)) * 255) for name, colour in INKS.items()}
     return {name: int((np.abs(solid - code).max(axis=1) <= 2).sum()) for name, code in codes.items()}
 

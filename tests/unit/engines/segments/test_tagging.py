@@ -8,7 +8,6 @@ import pytest
 
 from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.slices import ShownLine
 from songloom.engines.segments.tagging import list_tags, tag_line
@@ -18,6 +17,7 @@ from songloom.model.theme import Tint
 from songloom.settings.themes import load_theme
 from songloom.settings.workspace import Workspace
 from tests.fixtures.film import write_song
+from tests.fixtures.lettering import draw_text
 
 PLAIN = load_theme("nocturne", Workspace(None)).frames
 NONE = Tint(None, None, None)
@@ -77,9 +77,7 @@ def test_a_kind_of_word_is_drawn_in_its_own_colours(tag, fill):
     for fill_share, light, colour in ((0.0, 0.0, tint.waiting), (0.6, 1.0, tint.singing), (1.0, 0.0, tint.sung)):
         counts = []
         for kind in ("", tag):
-            lettering = Lettering(theme, (400, 160))
-            lettering.draw([Mark(piece, 60.0, place, place, 1.0, fill_share, light, tag=kind)])
-            pixels = lettering.pixels.astype(int)
+            pixels = draw_text(theme, (400, 160), [Mark(piece, 60.0, place, place, 1.0, fill_share, light, tag=kind)])
             wanted = np.rint(np.array(code_colour(colour)) * 255)
-            counts.append(int((np.abs(pixels[pixels[..., 3] == 255][:, 2::-1] - wanted).max(axis=1) <= 2).sum()))
+            counts.append(int((np.abs(pixels[pixels[..., 3] == 255][:, :3] - wanted).max(axis=1) <= 2).sum()))
         assert counts[0] < 20 < 60 < counts[1]

@@ -17,7 +17,7 @@ _NO_SECTION = Section(0.0, 0.0, "")
 
 
 def name_lines(texts: Sequence[str], times_s: Sequence[tuple[float, float]], form: Form, rhythm: Rhythm) -> list[str]:
-    """For each line the name of its passage of the song: a heading; where neither words nor music tell a chorus, its section's own or letter.
+    """For each line its passage's name: a heading; where neither words nor music tell a chorus, its section's own or letter.
 
     `texts` are lines without case and punctuation, `times_s` when they are sung. Words that come back most often are the chorus, else the
     music's own. What comes after two choruses and before another, and sounds like nothing that is sung elsewhere, is a bridge; the rest are

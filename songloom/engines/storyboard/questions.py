@@ -28,8 +28,8 @@ _MOST_PASSAGES = 40
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Lines that are asked about together: the rules' `ranges` of words, one after another, the passage of the song they belong to, and the
-    section of the music they begin in."""
+    """Lines that are asked about together: the rules' `ranges` of words, one after another, the passage they belong to, and the section
+    of the music they begin in."""
 
     ranges: tuple[Range, ...]
     passage: str

@@ -52,7 +52,7 @@ class Rules:
         return self.timing.words[at - 1].line != self.timing.words[at].line
 
     def read_form(self, ranges: Sequence[Range]) -> ReadForm:
-        """When the lines are sung, which come back, and which passage of the song each belongs to."""
+        """When the lines are sung, which come back, and which passage each belongs to."""
         words = self.timing.words
         times_s = [(words[first].start_s, words[end - 1].end_s) for first, end in ranges]
         texts = [fold_line(self.join(*line)) for line in ranges]

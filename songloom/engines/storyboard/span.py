@@ -15,7 +15,7 @@ _GRID_S = 2.0
 
 @dataclass(frozen=True)
 class Span:
-    """What the director sees of a display line: when it is sung, and whether it comes after a long break and begins a passage of the song."""
+    """What the director sees of a display line: when it is sung, and whether it comes after a long break, and begins a passage."""
 
     start_s: float
     end_s: float

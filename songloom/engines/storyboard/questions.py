@@ -42,8 +42,8 @@ class Excerpt:
 
 
 def cut_excerpts(rules: Rules, most_lines: int) -> list[Excerpt]:
-    """The song's lines by the rules, cut along its form. Lines that come back belong to passage and section of their first time, so that they
-    are asked about once and look alike."""
+    """The song's lines by the rules, cut along its form. Lines that come back belong to the passage and the section of their first time, so
+    that they are asked about once and look alike."""
     ranges = rules.cut(0, len(rules.texts))
     read = rules.read_form(ranges)
     first_time: dict[str, tuple[str, Section]] = {}

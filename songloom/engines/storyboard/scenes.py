@@ -17,8 +17,8 @@ _DULL = 1 / 3
 
 
 def group_scenes(spans: Sequence[Span], form: Form, scene_lines: int) -> list[tuple[int, int]]:
-    """Half-open line ranges: cut at long breaks, where blocks of words that come back begin and end, and outside of them where a passage of
-    the song begins; between these into even groups of at most `scene_lines`."""
+    """Half-open line ranges: cut at long breaks, where blocks of words that come back begin and end, and outside of them where a passage
+    begins; between these into even groups of at most `scene_lines`."""
     if not spans:
         return []
     firm = {0, *(line for line in range(1, len(spans)) if spans[line].is_after_break or line in form.edges), len(spans)}
@@ -78,8 +78,8 @@ def choose_mood(rank: float, rhythm: Rhythm, brightness: float = 0.5) -> Mood:
 
 
 def _choose_passages(spans: Sequence[Span], form: Form, firm: Sequence[int]) -> set[int]:
-    """The beginnings of passages that cut too: not inside a block that comes back, and not where a line would be left alone: there the music
-    was heard to turn a line early or late."""
+    """The beginnings of passages that cut too: not inside a block that comes back, and not where a line would be left alone: there the
+    music was heard to turn a line early or late."""
     chosen: set[int] = set()
     for before, after in pairwise(firm):
         last = before

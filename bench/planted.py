@@ -29,7 +29,7 @@ LENGTH_S = 210.0
 FILES = {
     "audio": ("audio.flac", "facts.json", "tags.json"),
     "stems": ("accompaniment.flac", "vocals.flac"),
-    "rhythm": ("bands.json", "curves.json", "rhythm.json"),
+    "rhythm": ("bands.json", "rhythm.json"),
     "lyrics": ("lyrics.json",),
     "alignment": ("words.json",),
     "timing": ("timing.json",),

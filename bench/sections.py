@@ -46,7 +46,7 @@ DEMO = Path(__file__).parent.parent / "demo" / "weave-me-home.opus"
 NEAR_S = 3.0
 # Times that the same line is sung are other occurrences of a chorus, not a line sung twice.
 APART_S = 15.0
-GRID = [Cutting(price, 0.002, repeat, same) for price, repeat, same in product((0.004, 0.006, 0.008), (0.7, 0.75, 0.8), (0.2, 0.3, 0.4))]
+GRID = [Cutting(price, 0.002, repeat, same) for price, repeat, same in product((0.005, 0.006, 0.007), (0.7, 0.75, 0.8), (0.2, 0.3, 0.4))]
 
 
 @dataclass(frozen=True)

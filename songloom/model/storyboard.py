@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from songloom.model.rhythm import Heading
+
 Animation = Literal["none", "zoom_in", "pan_left", "pan_right", "flash", "fade_to_black"]
 Mood = Literal["calm", "warm", "bright", "dark", "tense", "wild"]
 
@@ -18,7 +20,8 @@ class DisplayLine:
 
 @dataclass(frozen=True)
 class Scene:
-    """Display lines [first_line, end_line) that share a picture. `energy` in [0, 1] in steps of 0.1; `seed` picks the picture."""
+    """Display lines [first_line, end_line) that share a picture. `energy` is the share of the song that is quieter, in steps of 0.1;
+    `seed` picks the picture; `heading` is what these lines are in the song, by words and music, "" where neither tells."""
 
     first_line: int
     end_line: int
@@ -26,6 +29,7 @@ class Scene:
     energy: float
     prompt: str
     seed: int
+    heading: Heading = ""
 
 
 @dataclass(frozen=True)

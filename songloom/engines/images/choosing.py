@@ -14,7 +14,8 @@ def choose_pictures(storyboard: Storyboard, timing: Timing, sections: Sequence[S
     anywhere = sorted(name for name in given if name.startswith("any-"))
     chosen: list[str | None] = []
     for index, scene in enumerate(storyboard.scenes):
-        names = [f"scene-{index:03d}", *_name_section(_find_section(scene, storyboard, timing, sections))]
+        letter = _find_letter(scene, storyboard, timing, sections)
+        names = [f"scene-{index:03d}", *(f"section-{_write_name(name)}" for name in (letter, scene.heading) if name)]
         turn = anywhere[index % len(anywhere)] if anywhere else None
         chosen.append(next((name for name in names if name in given), turn))
     # What comes before the first picture shows it too.
@@ -25,17 +26,12 @@ def choose_pictures(storyboard: Storyboard, timing: Timing, sections: Sequence[S
 # --------------------------------------------------------------------------------------------- private
 
 
-def _find_section(scene: Scene, storyboard: Storyboard, timing: Timing, sections: Sequence[Section]) -> Section | None:
-    """The section that most of a scene's singing lies in."""
+def _find_letter(scene: Scene, storyboard: Storyboard, timing: Timing, sections: Sequence[Section]) -> str:
+    """The label of the section that most of a scene's singing lies in, "" where there are none."""
     first, last = storyboard.lines[scene.first_line], storyboard.lines[scene.end_line - 1]
     start, end = timing.words[first.first_word].start_s, timing.words[last.end_word - 1].end_s
     shares = [min(end, section.end_s) - max(start, section.start_s) for section in sections]
-    return sections[shares.index(max(shares))] if shares else None
-
-
-def _name_section(section: Section | None) -> list[str]:
-    """Its own letter, then what it seems to be in the song."""
-    return [f"section-{_write_name(text)}" for text in (section.label, section.heading) if text] if section else []
+    return sections[shares.index(max(shares))].label if shares else ""
 
 
 def _write_name(label: str) -> str:

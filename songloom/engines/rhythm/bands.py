@@ -18,17 +18,19 @@ FALL_S = 0.65
 
 
 def measure_bands(spectra: np.ndarray) -> np.ndarray:
-    """(frames, BANDS): the power of each band of power spectra (bins, frames)."""
-    return (_build_weights() @ spectra).T
+    """(frames, BANDS): the level of each band of power spectra (bins, frames), in decibels; finer than a byte needs to be."""
+    return 10 * np.log10(np.maximum(_build_weights() @ spectra, FLOOR)).T.astype(np.float16)
 
 
-def draw_bands(power: np.ndarray) -> Bands:
-    """The whole song's spectrum of its (frames, BANDS) power."""
-    level = 10 * np.log10(np.maximum(power, FLOOR))
-    loudest = np.quantile(level, 1 - LOUDEST_SHARE, axis=0)
+def draw_bands(levels: np.ndarray) -> Bands:
+    """The whole song's spectrum of its (frames, BANDS) levels, one band after another: a long song's would not fit a small memory."""
+    loudest = np.array([np.quantile(band.astype(np.float32), 1 - LOUDEST_SHARE) for band in levels.T])
     loudest = np.maximum(loudest, loudest.max() - LEAST_DB)
-    shares = np.clip(1 + (level - loudest) / RANGE_DB, 0, 1) * (level > 10 * np.log10(FLOOR) + 1)
-    return Bands(round(FRAME_HZ, 4), b64encode(np.rint(255 * _fall(shares)).astype(np.uint8).tobytes()).decode("ascii"))
+    seen = np.empty(levels.shape, np.uint8)
+    for number, band in enumerate(levels.T):
+        shares = np.clip(1 + (band - loudest[number]) / RANGE_DB, 0, 1) * (band > 10 * np.log10(FLOOR) + 1)
+        seen[:, number] = np.rint(255 * _fall(shares))
+    return Bands(round(FRAME_HZ, 4), b64encode(seen.tobytes()).decode("ascii"))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -45,6 +47,6 @@ def _build_weights() -> np.ndarray:
 
 
 def _fall(shares: np.ndarray) -> np.ndarray:
-    """(frames, bands): never below what was heard before, less what has been lost since."""
-    lost = np.arange(len(shares))[:, None] / (FALL_S * FRAME_HZ)
-    return np.maximum.accumulate(shares + lost, axis=0) - lost
+    """(frames,): never below what was heard before, less what has been lost since."""
+    lost = np.arange(len(shares)) / (FALL_S * FRAME_HZ)
+    return np.maximum.accumulate(shares + lost) - lost

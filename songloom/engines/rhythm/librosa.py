@@ -43,7 +43,7 @@ class Librosa:
         self._options = options
 
     def analyse(self, flac: Path) -> tuple[Rhythm, Bands]:
-        """The rhythm of a song and its spectrum, in one pass; kept in memory are 66 numbers a frame of 23 ms, one block of samples, and
+        """The rhythm of a song and its spectrum, in one pass; kept in memory are 54 numbers a frame of 23 ms, one block of samples, and
         some matrices of every beat against every other. InputError where the file is damaged."""
         sound = listen(flac)
         tempo_bpm, beats = track_beats(sound.onsets, FRAME_HZ)
@@ -68,13 +68,12 @@ class Librosa:
 
 @dataclass(frozen=True)
 class Sound:
-    """All that is kept of a song's sound, (frames, …) at FRAME_HZ: how sounds set in, power by pitch class (12), relative chroma (12),
-    cepstra (13), power by band and of all, and where the middle of the sound lies."""
+    """All that is kept of a song's sound, (frames, …) at FRAME_HZ: how sounds set in, power by pitch class (12), cepstra (13), level by
+    band, power of all, and where the middle of the sound lies."""
 
     length_s: float
     onsets: Onsets
     pitch: np.ndarray
-    chroma: np.ndarray
     cepstra: np.ndarray
     bands: np.ndarray
     power: np.ndarray
@@ -93,10 +92,13 @@ def listen(flac: Path) -> Sound:
         before = np.column_stack([level[:, 0] if last is None else last, level[:, :-1]])
         last = level[:, -1]
         pitch = (fold @ power).T
-        chroma = pitch / np.maximum(pitch.max(axis=1, keepdims=True), FLOOR)
-        cepstra = np.asarray(dct(level, axis=0, norm="ortho"))[CEPSTRA].T
-        rows.append((*_measure_onsets(level, before), pitch, chroma, cepstra, measure_bands(power), power.sum(axis=0), _find_middle(level)))
-    rise, attack, bass, *others = (np.concatenate(column) for column in zip(*rows, strict=True))
+        # A copy, since a view would keep all of them.
+        cepstra = np.array(np.asarray(dct(level, axis=0, norm="ortho"))[CEPSTRA].T, np.float32)
+        rows.append((*_measure_onsets(level, before), pitch, cepstra, measure_bands(power), power.sum(axis=0), _find_middle(level)))
+    columns = list(zip(*rows, strict=True))
+    rows.clear()
+    # Column by column, so that no more than one is there twice.
+    rise, attack, bass, *others = (np.concatenate(columns.pop(0)) for _ in range(len(columns)))
     return Sound(length_s, Onsets(rise, attack, bass), *others)
 
 
@@ -104,7 +106,8 @@ def take_steps(sound: Sound, beats: np.ndarray, downbeats: np.ndarray) -> Steps:
     """The song in steps of its beats; where there are none, of equal length."""
     # The last frames reach over the end of the song.
     edges, begins_bar = lay_steps(beats, downbeats, min(len(sound.power), int(sound.length_s * FRAME_HZ) + 1))
-    return describe_steps(edges, begins_bar, sound.chroma, sound.cepstra, sound.length_s)
+    chroma = sound.pitch / np.maximum(sound.pitch.max(axis=1, keepdims=True), FLOOR)
+    return describe_steps(edges, begins_bar, chroma, sound.cepstra, sound.length_s)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -69,7 +69,8 @@ def _cut(steps: Steps, least_s: float, cutting: Cutting) -> list[int]:
 
 def _find_repeats(features: np.ndarray, repeat: float) -> np.ndarray:
     """(steps, steps): from 0 to 1, whether the music around one step is heard around another."""
-    count = len(features)
+    # Half the memory of a very long song; no distance is asked for to its last digit.
+    features, count = features.astype(np.float32), len(features)
     squares = (features**2).sum(axis=1)
     apart = (squares[:, None] + squares - 2 * features @ features.T) / 2
     total, seen = np.zeros_like(apart), np.zeros_like(apart)
@@ -78,15 +79,16 @@ def _find_repeats(features: np.ndarray, repeat: float) -> np.ndarray:
             here, there = slice(max(0, -shift), count - max(0, shift)), slice(max(0, shift), count - max(0, -shift))
             total[here, here] += apart[there, there]
             seen[here, here] += 1
-    near = np.abs(np.subtract.outer(np.arange(count), np.arange(count))) < CONTEXT_STEPS
-    return np.where(near, 0.0, np.clip(2 * (1 - total / seen / repeat), 0, 1))
+    repeats = np.clip(2 * (1 - total / seen / np.float32(repeat)), 0, 1)
+    # What is beside itself is no repetition.
+    return np.triu(repeats, CONTEXT_STEPS) + np.tril(repeats, -CONTEXT_STEPS)
 
 
 def _compare(repeats: np.ndarray, edges: list[int]) -> np.ndarray:
     """(sections, sections): the share of the shorter of two that runs along the other."""
     count = len(repeats)
     # Item (i, j) is the sum over the diagonal that ends before it, so that a stretch of one is a difference.
-    sums = np.zeros((count + 1, count + 1))
+    sums = np.zeros((count + 1, count + 1), np.float32)
     for row in range(count):
         sums[row + 1, 1:] = sums[row, :-1] + repeats[row]
     spans = list(pairwise(edges))

@@ -1,9 +1,7 @@
-"""Tells of what kind a word is, by how it is written and where it comes back."""
+"""Tells of what kind a word is, by how it is written and what its line is in the song."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from songloom.engines.segments.slices import ShownLine
 from songloom.model.storyboard import Storyboard
@@ -17,7 +15,7 @@ def list_tags(timing: Timing, storyboard: Storyboard) -> list[list[Tag]]:
     """The kind of every word, by display line."""
     lines = [timing.words[line.first_word : line.end_word] for line in storyboard.lines]
     backing = iter(list(_find_backing(timing.words)))
-    choruses = _find_choruses(lines)
+    choruses = [scene.heading == "chorus" for scene in storyboard.scenes for _ in range(scene.first_line, scene.end_line)]
     return [
         [_choose(word.word, place, line, is_chorus, next(backing)) for place, word in enumerate(line)]
         for line, is_chorus in zip(lines, choruses, strict=True)
@@ -67,11 +65,3 @@ def _find_backing(words: Sequence[Word]) -> Iterator[bool]:
         opened = sum(letter in OPENING for letter in word.word)
         yield depth > 0 or word.word[0] in OPENING
         depth = max(0, depth + opened - sum(letter in CLOSING for letter in word.word))
-
-
-def _find_choruses(lines: Sequence[Sequence[Word]]) -> list[bool]:
-    """Whether a line comes back, and the line before or after it with it."""
-    texts = ["".join(letter for word in line for letter in word.word.casefold() if letter.isalnum()) for line in lines]
-    count = Counter(pairwise(texts))
-    is_paired = [count[pair] > 1 and pair[0] != pair[1] for pair in pairwise(texts)]
-    return [any(is_paired[max(0, place - 1) : place + 1]) for place in range(len(texts))]

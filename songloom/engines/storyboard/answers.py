@@ -10,7 +10,7 @@ from pathlib import Path
 
 from songloom.model.document import dump_canonical
 
-SCHEMA = 1
+SCHEMA = 2
 MOST_BYTES = 1 << 16
 
 
@@ -25,17 +25,18 @@ def find_answers_folder() -> Path:
 
 @dataclass(frozen=True)
 class Question:
-    """All that an answer depends on: who is asked, the prompt, the JSON schema of the answer, and 0 for the likeliest one, else the seed
-    that it is drawn with. No time is in it, no path and no device."""
+    """All that an answer depends on: who is asked, the prompt, the JSON schema of the answer, 0 for the likeliest one, else the seed that
+    it is drawn with, and in which `manner`: by which program, how boldly, how long at most. No time is in it, no path and no device."""
 
     model: str
     prompt: str
     schema: str
     seed: int
+    manner: str
 
     def digest(self) -> str:
         """Its name in the folder."""
-        return hashlib.sha256(dump_canonical([SCHEMA, self.model, self.prompt, self.schema, self.seed])).hexdigest()
+        return hashlib.sha256(dump_canonical([SCHEMA, self.model, self.prompt, self.schema, self.seed, self.manner])).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ Setting = Literal[
     "sea", "river", "forest", "field", "mountains", "desert", "garden", "road", "city", "harbour", "house", "window", "sky", "stars",
     "fire", "snow", "abstract",
 ]  # fmt: skip
+# What comes back in every picture of a song, so that they belong together.
+Subject = Literal[
+    "boat", "lantern", "lone tree", "birds", "moon", "lighthouse", "bicycle", "train", "kite", "rose", "open book", "empty chair",
+    "red thread", "paper plane", "candle", "bridge",
+]  # fmt: skip
 Light = Literal["dawn", "noon", "dusk", "night", "storm", "lamplight", "neon"]
 Motion = Literal["none", "zoom_in", "pan_left", "pan_right", "flash"]
 # Outlines' back end lets bounds of numbers pass, so a count is a choice as well.
@@ -38,6 +43,7 @@ class Brief(_Choices):
     genre: Genre
     mood: Mood
     energy: Level
+    subject: Subject
     setting: Setting
     light: Light
     sections: Annotated[list[SectionBrief], Field(min_length=1, max_length=MOST_SECTIONS)]

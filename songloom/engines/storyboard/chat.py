@@ -24,6 +24,10 @@ class Chat(Protocol):
         """What its answers are kept under."""
         ...
 
+    def tell_manner(self, schema: type[BaseModel], seed: int) -> dict[str, Any]:
+        """All that decides how an answer is drawn, beside model, prompt, schema and seed; plain data."""
+        ...
+
     def answer(self, prompts: Sequence[str], schema: type[BaseModel], seed: int) -> list[str]:
         """An answer to each prompt, meant to fit the schema; the likeliest where `seed` is 0. MissingError where nobody answers."""
         ...
@@ -41,7 +45,9 @@ class Asking:
     def ask(self, prompts: Sequence[str], schema: type[BaseModel]) -> list[str]:
         """An answer to each prompt; a prompt that comes twice is asked once."""
         text = _write_schema(schema)
-        known = {prompt: self.answers.find(Question(self.chat.model, prompt, text, self.seed)) for prompt in prompts}
+        manner = dump_canonical(self.chat.tell_manner(schema, self.seed)).decode()
+        questions = {prompt: Question(self.chat.model, prompt, text, self.seed, manner) for prompt in prompts}
+        known = {prompt: self.answers.find(question) for prompt, question in questions.items()}
         unknown = [prompt for prompt, answer in known.items() if answer is None]
         for first in range(0, len(unknown), self.at_once):
             batch = unknown[first : first + self.at_once]
@@ -50,7 +56,7 @@ class Asking:
                 known[prompt] = said[:MOST_LETTERS].encode("utf-8", "replace").decode()
                 # No answer is none: the next time, the question is asked again.
                 if answer := known[prompt]:
-                    self.answers.keep(Question(self.chat.model, prompt, text, self.seed), answer)
+                    self.answers.keep(questions[prompt], answer)
         return [known[prompt] or "" for prompt in prompts]
 
 

@@ -45,6 +45,10 @@ class ServerChat:
         """The name: what lies behind it, only the server knows."""
         return f"server/{self._name}"
 
+    def tell_manner(self, schema: type[BaseModel], seed: int) -> dict[str, Any]:
+        """What its requests hold beside model, prompt and schema."""
+        return {"protocol": "chat/completions", **_choose_drawing(schema, seed)}
+
     def answer(self, prompts: Sequence[str], schema: type[BaseModel], seed: int) -> list[str]:
         """An answer to each prompt, one after another."""
         address = find_server()
@@ -89,6 +93,12 @@ def _write_body(name: str, prompt: str, schema: type[BaseModel], seed: int) -> d
         "model": name,
         "messages": [{"role": "user", "content": prompt}],
         "response_format": {"type": "json_schema", "json_schema": written},
+        **_choose_drawing(schema, seed),
+    }
+
+
+def _choose_drawing(schema: type[BaseModel], seed: int) -> dict[str, Any]:
+    return {
         "max_tokens": measure_longest(schema),
         "temperature": _TEMPERATURE if seed else 0.0,
         "seed": seed,

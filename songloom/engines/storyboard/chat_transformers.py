@@ -25,6 +25,8 @@ _FILES = ("config.json", "tokenizer.json")
 _UNCOMPILED = "TORCHDYNAMO_DISABLE"
 # How boldly an answer is drawn where it is not the likeliest one.
 _TEMPERATURE = 0.8
+# JSON may be written with none.
+_WHITESPACE = ""
 
 
 class TransformersChat:
@@ -37,6 +39,10 @@ class TransformersChat:
     def model(self) -> str:
         """Repository and revision, as its folder is named."""
         return f"{self._folder.parent.name}@{self._folder.name}"
+
+    def tell_manner(self, schema: type[BaseModel], seed: int) -> dict[str, Any]:
+        """How Outlines has transformers write."""
+        return {"program": "outlines, transformers", "whitespace": _WHITESPACE, "thinking": False, **_choose_drawing(schema, seed)}
 
     def answer(self, prompts: Sequence[str], schema: type[BaseModel], seed: int) -> list[str]:
         """An answer to each prompt, "" to one that is too long for the model; where memory does not suffice for all of them they are
@@ -71,17 +77,16 @@ class _Model:
     generators: dict[type[BaseModel], Any] = field(default_factory=dict)
 
     def answer(self, prompts: Sequence[str], schema: type[BaseModel], seed: int) -> list[str]:
-        budget = measure_longest(schema)
+        drawing = _choose_drawing(schema, seed)
         texts = [self.render(prompt) for prompt in prompts]
-        fitting = [text for text in texts if len(self.tokenizer(text)["input_ids"]) + budget <= self.most_tokens]
+        fitting = [text for text in texts if len(self.tokenizer(text)["input_ids"]) + drawing["max_new_tokens"] <= self.most_tokens]
         if not fitting:
             return [""] * len(texts)
         if schema not in self.generators:
-            written = JsonSchema(json.dumps(schema.model_json_schema()), whitespace_pattern="")
+            written = JsonSchema(json.dumps(schema.model_json_schema()), whitespace_pattern=_WHITESPACE)
             self.generators[schema] = outlines.Generator(self.outlines, written)
-        drawing = {"do_sample": True, "temperature": _TEMPERATURE} if seed else {"do_sample": False}
         with torch.inference_mode(), _seeded(seed, fitting[0]):
-            said = self.generators[schema].batch(fitting, max_new_tokens=budget, **drawing)
+            said = self.generators[schema].batch(fitting, **drawing)
         answers = dict(zip(fitting, said, strict=True))
         return [answers.get(text, "") for text in texts]
 
@@ -93,6 +98,12 @@ class _Model:
         text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True, enable_thinking=False)
         # Some tokenizers begin every text with their first token themselves, and models are not taught on two.
         return str(text).removeprefix(str(self.tokenizer.bos_token)) if self.tokenizer("")["input_ids"] else str(text)
+
+
+def _choose_drawing(schema: type[BaseModel], seed: int) -> dict[str, Any]:
+    """As `generate` takes it."""
+    drawn = {"do_sample": True, "temperature": _TEMPERATURE} if seed else {"do_sample": False}
+    return {"max_new_tokens": measure_longest(schema), **drawn}
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from songloom.engines.storyboard.chat import Asking, read_answer
 from songloom.engines.storyboard.looks import Fields, ReadBrief, dress_scene, read_brief
 from songloom.engines.storyboard.mending import Mended, mend_lines
 from songloom.engines.storyboard.prompting import DIGESTS
-from songloom.engines.storyboard.questions import Excerpt, ask_about_lines, ask_for_brief, cut_excerpts, find_section_brief
+from songloom.engines.storyboard.questions import Excerpt, ask_about_lines, ask_for_brief, cut_excerpts, find_passage_brief, list_passages
 from songloom.engines.storyboard.restraint import restrain_motion
 from songloom.engines.storyboard.rules import Rules
 from songloom.model.decisions import Decision, Decisions, Exchange
@@ -57,7 +57,8 @@ def direct_with(asking: Asking, rules: Rules, window_lines: int) -> Direction:
 
 
 def _talk_through(asking: Asking, rules: Rules, excerpts: Sequence[Excerpt], brief: Brief) -> list[Talk]:
-    prompts = [ask_about_lines(rules, excerpt, brief) for excerpt in excerpts]
+    passages = list_passages(excerpts)
+    prompts = [ask_about_lines(rules, excerpt, brief, passages) for excerpt in excerpts]
     rows = zip(excerpts, prompts, asking.ask(prompts, Window), strict=True)
     return [Talk(excerpt, Exchange(excerpt.words, prompt, answer), read_answer(answer)) for excerpt, prompt, answer in rows]
 
@@ -68,10 +69,10 @@ def _stage(lines: Sequence[Mended], talks: Sequence[Talk], brief: ReadBrief, rul
     staged = rules.stage(list(zip([0, *ends], ends, strict=False)))
     most_moving = int(rules.options.moving_share * brief.brief.energy / _MOST_ENERGY * len(lines))
     animations, moved = restrain_motion(staged, [line.motion for line in lines], most_moving)
-    scenes, dressed = [], []
+    scenes, dressed, passages = [], [], list_passages([talk.excerpt for talk in talks])
     for number, scene in enumerate(staged.scenes):
         talk = _find_talk(talks, scene, staged)
-        mood = find_section_brief(brief.brief, rules.rhythm, talk.excerpt.section).mood
+        mood = find_passage_brief(brief.brief, passages, talk.excerpt.passage).mood
         shown, decision = dress_scene(number, scene, talk.said, brief, mood)
         scenes.append(shown)
         dressed.append(decision)

@@ -15,7 +15,7 @@ _SEEN = {
     "drifting clouds": "cloud clouds nuage nuages nube nubes wolke wolken",
     "rain on glass": "rain raining rainy pluie lluvia regen",
     "falling snow": "snow snowing winter neige hiver nieve invierno schnee",
-    "a storm on the horizon": "storm storms thunder lightning orage tempête tonnerre tormenta trueno sturm gewitter donner blitz",
+    "a storm on the horizon": "storm storms thunder lightning orage tempête tonnerre tormenta trueno sturm gewitter blitz",
     "grass bent by wind": "wind winds breeze vent viento",
     "a rainbow in mist": "rainbow arcoíris regenbogen",
     "the open sea": "sea ocean oceans waves océan mer vague vagues mar océano olas meer ozean wellen",
@@ -54,8 +54,8 @@ _BY_WORD = {word: seen for seen, words in _SEEN.items() for word in words.split(
 _MOST_SEEN = 2
 
 
-def find_images(texts: Iterable[str]) -> list[str]:
-    """What lines bring to mind: the most named first, of equals the first; two at most."""
-    words = (word for text in texts for word in re.findall(r"\w+", text.lower()))
-    named = Counter(_BY_WORD[word] for word in words if word in _BY_WORD)
-    return [seen for seen, _ in named.most_common(_MOST_SEEN)]
+def find_images(texts: Iterable[str], least: int = 1) -> list[str]:
+    """What at least so many lines bring to mind: the most named first, of equals the first; two at most."""
+    seen = [dict.fromkeys(_BY_WORD[word] for word in re.findall(r"\w+", text.lower()) if word in _BY_WORD) for text in texts]
+    named = Counter(thing for things in seen for thing in things)
+    return [thing for thing, count in named.most_common(_MOST_SEEN) if count >= least]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Level, Light, SectionBrief, Setting
+from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Level, Light, SectionBrief, Setting, Subject
 from songloom.engines.storyboard.chat import read_answer
 from songloom.engines.storyboard.pictures import describe_picture
 from songloom.engines.storyboard.scenes import choose_mood
@@ -16,7 +16,12 @@ from songloom.model.storyboard import Mood, Scene
 
 Fields = Mapping[str, Any]
 _LOOK: Mapping[str, TypeAdapter[Any]] = {"mood": TypeAdapter(Mood), "setting": TypeAdapter(Setting), "light": TypeAdapter(Light)}
-_SONG: Mapping[str, TypeAdapter[Any]] = {"genre": TypeAdapter(Genre), "energy": TypeAdapter(Level), **_LOOK}
+_SONG: Mapping[str, TypeAdapter[Any]] = {
+    "genre": TypeAdapter(Genre),
+    "energy": TypeAdapter(Level),
+    "subject": TypeAdapter(Subject),
+    **_LOOK,
+}
 _SECTION = TypeAdapter(SectionBrief)
 
 
@@ -38,7 +43,7 @@ def read_brief(text: str, rhythm: Rhythm) -> ReadBrief:
     """The brief in an answer."""
     plain = read_answer(text)
     said = _read_fields(plain, _SONG)
-    usual = {"genre": "pop", "energy": 2, "mood": choose_mood(0.5, rhythm), "setting": "abstract", "light": "dusk"}
+    usual = {"genre": "pop", "energy": 2, "mood": choose_mood(0.5, rhythm), "subject": "lone tree", "setting": "abstract", "light": "dusk"}
     fields = {**usual, **said}
     song = SectionBrief(mood=fields["mood"], energy=fields["energy"])
     listed = plain.get("sections")
@@ -56,7 +61,7 @@ def dress_scene(number: int, scene: Scene, said: Fields, brief: ReadBrief, mood:
         return scene, Decision("scene", number, "rules", f"nothing readable was said about its {', '.join(lacking)}")
     if "mood" in lacking:
         look["mood"] = mood
-    prompt = describe_picture(look["setting"], look["light"], look["mood"])
+    prompt = describe_picture(look["setting"], brief.said.get("subject"), look["light"], look["mood"])
     why = f"nothing readable was said about its {', '.join(lacking)}: as the brief has it" if lacking else ""
     return replace(scene, mood=look["mood"], prompt=prompt), Decision("scene", number, "repair" if lacking else "model", why)
 

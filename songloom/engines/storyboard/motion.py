@@ -8,8 +8,8 @@ from songloom.model.storyboard import Animation, Scene
 # After a moving line this many stay still: viewers like less motion than makers do.
 _REST_LINES = 2
 _FLASH_ENERGY = 0.6
-_FLASH_RISE = 0.1
-_SECTION_WORTH = 0.3
+_FLASH_RISE = 0.2
+_PASSAGE_WORTH = 0.3
 _MOVES: tuple[Animation, ...] = ("zoom_in", "pan_left", "zoom_in", "pan_right")
 
 
@@ -17,7 +17,7 @@ def choose_animations(spans: Sequence[Span], scenes: Sequence[Scene], moving_sha
     """One animation per display line.
 
     Darkness before a long break and at the end. Of the others at most `moving_share` move, first lines of scenes all, with rest between:
-    those move where most changes, in energy and in the song's form. A flash where a loud section sets in, else a slow move; scenes that
+    those move where most changes, in energy and in the song's form. A flash where a loud passage sets in, else a slow move; scenes that
     share a picture share it.
     """
     chosen: list[Animation] = ["none"] * len(spans)
@@ -45,10 +45,10 @@ def _weigh(number: int, scenes: Sequence[Scene], spans: Sequence[Span]) -> float
     """How much speaks for motion where a scene begins, equal for scenes that share a picture but for what comes before them."""
     scene = scenes[number]
     change = abs(scene.energy - scenes[number - 1].energy) if number else 0.0
-    return round(scene.energy + 2 * change + _SECTION_WORTH * spans[scene.first_line].is_section_start, 3)
+    return round(scene.energy + 2 * change + _PASSAGE_WORTH * spans[scene.first_line].begins_passage, 3)
 
 
 def _sets_in_loud(number: int, scenes: Sequence[Scene], spans: Sequence[Span]) -> bool:
     scene = scenes[number]
     is_rise = number > 0 and scene.energy >= scenes[number - 1].energy + _FLASH_RISE
-    return spans[scene.first_line].is_section_start and is_rise and scene.energy >= _FLASH_ENERGY
+    return spans[scene.first_line].begins_passage and is_rise and scene.energy >= _FLASH_ENERGY

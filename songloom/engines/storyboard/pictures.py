@@ -1,6 +1,6 @@
 """Words for pictures of what a model chose, never the song's own: literal lyrics in a prompt leak letters into the picture."""
 
-from songloom.engines.storyboard.brief import Light, Setting
+from songloom.engines.storyboard.brief import Light, Setting, Subject
 from songloom.model.storyboard import Mood
 
 _SETTINGS: dict[Setting, str] = {
@@ -22,6 +22,24 @@ _SETTINGS: dict[Setting, str] = {
     "snow": "a plain under fresh snow",
     "abstract": "large soft shapes of colour",
 }
+_SUBJECTS: dict[Subject, str] = {
+    "boat": "a small boat",
+    "lantern": "a lit lantern",
+    "lone tree": "a lone tree",
+    "birds": "birds in flight",
+    "moon": "a pale moon",
+    "lighthouse": "a lighthouse far away",
+    "bicycle": "a leaning bicycle",
+    "train": "a train at a distance",
+    "kite": "a kite in the air",
+    "rose": "one rose",
+    "open book": "an open book with blank pages",
+    "empty chair": "an empty chair",
+    "red thread": "a red thread that winds through it",
+    "paper plane": "a paper plane",
+    "candle": "a burning candle",
+    "bridge": "an old bridge",
+}
 _LIGHTS: dict[Light, str] = {
     "dawn": "first light of dawn",
     "noon": "clear midday light",
@@ -41,6 +59,7 @@ _FEELINGS: dict[Mood, str] = {
 }
 
 
-def describe_picture(setting: Setting, light: Light, mood: Mood) -> str:
+def describe_picture(setting: Setting, subject: Subject | None, light: Light, mood: Mood) -> str:
     """A prompt without a letter of the song in it."""
-    return f"{_SETTINGS[setting]}, {_LIGHTS[light]}, {_FEELINGS[mood]}, no people, no text"
+    shown = f"{_SETTINGS[setting]} and {_SUBJECTS[subject]}" if subject else _SETTINGS[setting]
+    return f"{shown}, {_LIGHTS[light]}, {_FEELINGS[mood]}, no people, no text"

@@ -6,9 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 from string import Template
 
-BRIEF, WINDOW = "brief-1.txt", "window-1.txt"
+BRIEF, WINDOW = "brief-2.txt", "window-1.txt"
 DIGESTS = {
-    BRIEF: "d7cc0a840ffc884df72153b63d27f332fe5fd08bdc4015ae26e1c22191f00df8",
+    BRIEF: "db70c32d54eca7ee9572f90f4fc691b2d7dbf3415acd87389f9ac2afb6744902",
     WINDOW: "e0fdb43691eb020ea20ba501d09bfc5db6525d50f80db233177313efbe3ed507",
 }
 _FOLDER = Path(__file__).with_name("asked")

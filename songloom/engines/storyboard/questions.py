@@ -3,12 +3,14 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, get_args
 
-from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting
+from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting, Subject
+from songloom.engines.storyboard.headings import find_section
 from songloom.engines.storyboard.prompting import BRIEF, WINDOW, write_prompt
 from songloom.engines.storyboard.rules import Range, Rules
-from songloom.engines.storyboard.scenes import fold_line
+from songloom.engines.storyboard.scenes import fold_line, group_scenes
 from songloom.engines.storyboard.span import measure_energy, rank_energy
 from songloom.model.rhythm import Rhythm, Section
 from songloom.model.storyboard import Mood
@@ -20,14 +22,17 @@ _MOST_WORD_LETTERS = 40
 _PLAIN_MARKS = "'’.,!?;:-–…"
 _SLOW_BPM, _QUICK_BPM = 90, 125
 _LENGTH_STEP_S = 30
-_NO_SECTION = Section(0.0, 0.0, "song")
+_NO_PASSAGE = "song"
+_MOST_PASSAGES = 40
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Lines that are asked about together: the rules' `ranges` of words, one after another, and the section they belong to."""
+    """Lines that are asked about together: the rules' `ranges` of words, one after another, the passage they belong to, and the section
+    of the music they begin in."""
 
     ranges: tuple[Range, ...]
+    passage: str
     section: Section
 
     @property
@@ -37,23 +42,23 @@ class Excerpt:
 
 
 def cut_excerpts(rules: Rules, most_lines: int) -> list[Excerpt]:
-    """The song's lines by the rules, cut along its form. Lines that come back belong to the section of their first time, so that they are
-    asked about once and look alike."""
+    """The song's lines by the rules, cut along its form. Lines that come back belong to the passage and the section of their first time, so
+    that they are asked about once and look alike."""
     ranges = rules.cut(0, len(rules.texts))
-    spans = rules.find_spans(ranges)
-    first_time: dict[str, Section] = {}
+    read = rules.read_form(ranges)
+    first_time: dict[str, tuple[str, Section]] = {}
     excerpts = []
-    for first, end in rules.group(ranges, most_lines):
+    for first, end in group_scenes(read.spans, read.form, most_lines):
         text = fold_line(rules.join(ranges[first][0], ranges[end - 1][1]))
-        section = first_time.setdefault(text, _find_section(rules.rhythm, spans[first].start_s))
-        excerpts.append(Excerpt(tuple(ranges[first:end]), section))
+        section = find_section(rules.rhythm, read.spans[first].start_s)
+        belongs = first_time.setdefault(text, (_clean(read.passages[first] or _NO_PASSAGE), section))
+        excerpts.append(Excerpt(tuple(ranges[first:end]), *belongs))
     return excerpts
 
 
-def list_labels(rhythm: Rhythm) -> list[str]:
-    """What the different sections are called, in the order of the song."""
-    labels = dict.fromkeys(_name(section) for section in rhythm.sections)
-    return list(labels)[:MOST_SECTIONS] or [_NO_SECTION.label]
+def list_passages(excerpts: Sequence[Excerpt]) -> list[str]:
+    """The different passages, in the order of the song."""
+    return list(dict.fromkeys(excerpt.passage for excerpt in excerpts))[:MOST_SECTIONS]
 
 
 def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
@@ -63,24 +68,24 @@ def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
     facts = {
         "tempo": _say_tempo(rhythm),
         "length": _say_length(rhythm),
-        "sections": ", ".join(_name(section) for section in rhythm.sections[:40]) or _NO_SECTION.label,
-        "labels": ", ".join(list_labels(rhythm)),
+        "sections": ", ".join([passage for passage, _ in groupby(excerpt.passage for excerpt in excerpts)][:_MOST_PASSAGES]),
+        "labels": ", ".join(list_passages(excerpts)),
         "words": _number_lines(shown, rules.texts),
     }
     return write_prompt(BRIEF, facts | _CHOICES)
 
 
-def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief) -> str:
-    """The prompt for a few lines, under a brief."""
+def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief, passages: Sequence[str]) -> str:
+    """The prompt for a few lines, under a brief about `passages`."""
     first, end = excerpt.words
-    mood = find_section_brief(brief, rules.rhythm, excerpt.section)
+    mood = find_passage_brief(brief, passages, excerpt.passage)
     facts = {
         "genre": brief.genre,
         "mood": brief.mood,
         "energy": brief.energy,
         "setting": brief.setting,
         "light": brief.light,
-        "section": _name(excerpt.section),
+        "section": excerpt.passage,
         "section_mood": mood.mood,
         "section_energy": mood.energy,
         "loudness": _say_loudness(rules.rhythm, excerpt.section),
@@ -91,10 +96,10 @@ def ask_about_lines(rules: Rules, excerpt: Excerpt, brief: Brief) -> str:
     return write_prompt(WINDOW, facts | _CHOICES)
 
 
-def find_section_brief(brief: Brief, rhythm: Rhythm, section: Section) -> SectionBrief:
-    """What the brief says of a section; of one that it leaves out, what it says of the song."""
-    said = dict(zip(list_labels(rhythm), brief.sections, strict=False))
-    return said.get(_name(section)) or SectionBrief(mood=brief.mood, energy=brief.energy)
+def find_passage_brief(brief: Brief, passages: Sequence[str], passage: str) -> SectionBrief:
+    """What the brief says of a passage; of one that it leaves out, what it says of the song."""
+    said = dict(zip(passages, brief.sections, strict=False))
+    return said.get(passage) or SectionBrief(mood=brief.mood, energy=brief.energy)
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -108,17 +113,10 @@ _CHOICES = {
     "genres": _list_choices(Genre),
     "moods": _list_choices(Mood),
     "settings": _list_choices(Setting),
+    "subjects": _list_choices(Subject),
     "lights": _list_choices(Light),
     "motions": _list_choices(Motion),
 }
-
-
-def _name(section: Section) -> str:
-    return section.heading or _clean(section.label)
-
-
-def _find_section(rhythm: Rhythm, at_s: float) -> Section:
-    return next((section for section in rhythm.sections if section.start_s <= at_s < section.end_s), _NO_SECTION)
 
 
 def _number_lines(ranges: Sequence[Range], texts: Sequence[str]) -> str:

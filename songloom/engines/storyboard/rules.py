@@ -1,11 +1,12 @@
 """What the rules say of a song, in pieces: the model's wishes are measured by them and fall back to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from songloom.engines.storyboard.breaks import weigh_breaks
 from songloom.engines.storyboard.contract import PhrasesOptions
 from songloom.engines.storyboard.form import Form, find_form
+from songloom.engines.storyboard.headings import name_lines, read_heading
 from songloom.engines.storyboard.lines import cut_lines
 from songloom.engines.storyboard.motion import choose_animations
 from songloom.engines.storyboard.prompts import write_prompts
@@ -16,6 +17,15 @@ from songloom.model.storyboard import DisplayLine, Storyboard
 from songloom.model.timing import Timing
 
 Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """A song's lines as its form: which come back, the passage each belongs to, and each as time."""
+
+    form: Form
+    passages: Sequence[str]
+    spans: Sequence[Span]
 
 
 @dataclass(frozen=True)
@@ -41,29 +51,27 @@ class Rules:
         """Whether a written line ends before word `at`."""
         return self.timing.words[at - 1].line != self.timing.words[at].line
 
-    def find_spans(self, ranges: Sequence[Range]) -> list[Span]:
-        """The lines as time."""
-        return find_spans(self.timing.words, ranges, self.rhythm)
+    def read_form(self, ranges: Sequence[Range]) -> ReadForm:
+        """When the lines are sung, which come back, and which passage each belongs to."""
+        words = self.timing.words
+        times_s = [(words[first].start_s, words[end - 1].end_s) for first, end in ranges]
+        texts = [fold_line(self.join(*line)) for line in ranges]
+        form = find_form(texts)
+        passages = name_lines(texts, times_s, form, self.rhythm)
+        return ReadForm(form, passages, find_spans(times_s, passages))
 
     def join(self, first: int, end: int) -> str:
         """Words [first, end) as text."""
         return " ".join(self.texts[first:end])
 
-    def find_form(self, ranges: Sequence[Range]) -> Form:
-        """Which of the lines come back."""
-        return find_form([fold_line(self.join(*words)) for words in ranges])
-
-    def group(self, ranges: Sequence[Range], most_lines: int) -> list[Range]:
-        """The lines in groups of at most so many, cut along the song's form; blocks that come back are cut alike."""
-        return group_scenes(self.find_spans(ranges), self.find_form(ranges), most_lines)
-
     def stage(self, ranges: Sequence[Range]) -> Storyboard:
         """The storyboard that the rules make of these lines."""
-        spans, texts = self.find_spans(ranges), [self.join(*words) for words in ranges]
-        groups = self.group(ranges, self.options.scene_lines)
-        scenes = describe_scenes(groups, spans, texts, self.rhythm, self.options.seed)
-        scenes = write_prompts(scenes, texts, self.find_form(ranges))
-        animations = choose_animations(spans, scenes, self.options.moving_share)
+        read, texts = self.read_form(ranges), [self.join(*words) for words in ranges]
+        groups = group_scenes(read.spans, read.form, self.options.scene_lines)
+        scenes = describe_scenes(groups, read.spans, texts, self.rhythm, self.options.seed)
+        scenes = [replace(scene, heading=read_heading(read.passages[scene.first_line])) for scene in scenes]
+        scenes = write_prompts(scenes, texts, read.form)
+        animations = choose_animations(read.spans, scenes, self.options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
         return Storyboard(tuple(lines), tuple(scenes))
 

@@ -24,7 +24,7 @@ from songloom.store import Store
 OUTPUTS = {
     "audio": ("audio.flac", "facts.json", "tags.json"),
     "stems": ("accompaniment.flac", "vocals.flac"),
-    "rhythm": ("bands.json", "curves.json", "rhythm.json"),
+    "rhythm": ("bands.json", "rhythm.json"),
     "heard": ("heard.json",),
     "lyrics": ("lyrics.json",),
     "alignment": ("words.json",),

@@ -1,5 +1,7 @@
 """Which picture a scene shows."""
 
+from dataclasses import replace
+
 from songloom.engines.images.choosing import choose_pictures
 from songloom.model.rhythm import Section
 from songloom.model.storyboard import DisplayLine, Scene, Storyboard
@@ -35,6 +37,8 @@ def test_one_picture_may_be_the_songs():
 
 
 def test_a_section_goes_by_its_letter_before_its_heading():
-    sections = (Section(0.0, 3.0, "A", "verse"), Section(3.0, 6.0, "B", "chorus"))
-    found = choose_pictures(STORYBOARD, TIMING, sections, ("section-chorus", "section-a", "section-verse"))
+    sections = (Section(0.0, 3.0, "A"), Section(3.0, 6.0, "B", "bridge"))
+    scenes = tuple(replace(scene, heading="verse" if number < 3 else "chorus") for number, scene in enumerate(STORYBOARD.scenes))
+    given = ("section-chorus", "section-a", "section-verse", "section-bridge")
+    found = choose_pictures(replace(STORYBOARD, scenes=scenes), TIMING, sections, given)
     assert found == ["section-a"] * 3 + ["section-chorus"] * 3

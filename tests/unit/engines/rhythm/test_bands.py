@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from songloom.engines.rhythm.bands import FALL_S, HIGHEST_HZ, LOWEST_HZ, measure_spectrum
+from songloom.engines.rhythm.bands import FALL_S, HIGHEST_HZ, LOWEST_HZ
+from songloom.engines.rhythm.contract import LibrosaOptions
+from songloom.engines.rhythm.librosa import Librosa
 from songloom.engines.segments.levels import decode_levels
 from songloom.model.bands import BANDS
 from tests.fixtures.sound import make_noise, make_silence, make_tone
@@ -12,7 +14,7 @@ from tests.fixtures.sound import make_noise, make_silence, make_tone
 
 def measure(tmp_path, sound) -> np.ndarray:
     soundfile.write(tmp_path / "a.flac", sound, 44100)
-    return decode_levels(measure_spectrum(tmp_path / "a.flac").levels, BANDS)
+    return decode_levels(Librosa(LibrosaOptions(4)).analyse(tmp_path / "a.flac")[1].levels, BANDS)
 
 
 @pytest.mark.parametrize("hz", [60, 110, 440, 2000, 8000])

@@ -1,5 +1,6 @@
 """Of what kind words are, and that a theme's colours for them are drawn."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,9 +23,10 @@ PLAIN = load_theme("nocturne", Workspace(None)).frames
 NONE = Tint(None, None, None)
 
 
-def tags_of(*lines: str) -> list[list[str]]:
-    timing, storyboard, _ = write_song([("", 0.0, "none"), *((line, 0.4, "none") for line in lines)])
-    return list_tags(timing, storyboard)
+def tags_of(*lines: str, chorus: Sequence[str] = ()) -> list[list[str]]:
+    timing, storyboard, _ = write_song([row for line in lines for row in (("", 0.0, "none"), (line, 0.4, "none"))])
+    scenes = [replace(scene, heading="chorus" if lines[scene.first_line] in chorus else "verse") for scene in storyboard.scenes]
+    return list_tags(timing, replace(storyboard, scenes=tuple(scenes)))
 
 
 def test_a_line_has_a_first_word():
@@ -50,12 +52,11 @@ def test_a_word_in_capitals_is_emphasised_unless_all_are():
     assert tags_of("I am A") == [["first", "", ""]]
 
 
-def test_lines_that_come_back_together_are_a_chorus():
+def test_a_chorus_is_what_the_director_heads_so():
     verse, other, chorus = "a verse begins", "another verse goes", ("hold on to me", "Hold me now!")
-    kinds = [line[-1] for line in tags_of(verse, *chorus, other, *chorus, verse)]
+    kinds = [line[-1] for line in tags_of(verse, *chorus, other, *chorus, verse, chorus=chorus)]
     assert kinds == ["", "chorus", "chorus", "", "chorus", "chorus", ""]
-    # The same line again and again, or one alone, is none.
-    assert {tag for line in tags_of("la la", "la la", "la la", "x y", "la la") for tag in line[1:]} == {""}
+    assert {tag for line in tags_of(verse, other) for tag in line[1:]} == {""}
 
 
 def test_a_segment_knows_only_the_kinds_that_its_theme_shows():

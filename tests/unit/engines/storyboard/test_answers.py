@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from songloom.engines.storyboard.answers import Answers, Question, find_answers_folder
 from songloom.engines.storyboard.chat import read_answer
 
-QUESTION = Question("someone--model@1", "What?", "{}", 0)
+QUESTION = Question("someone--model@1", "What?", "{}", 0, "greedy")
 
 
 def test_an_answer_is_found_by_all_that_was_asked(tmp_path):
@@ -11,12 +13,13 @@ def test_an_answer_is_found_by_all_that_was_asked(tmp_path):
     answers.keep(QUESTION, "an answer ♥")
     assert answers.find(QUESTION) == "an answer ♥"
     for other in (
-        ("else", "What?", "{}", 0),
-        (QUESTION.model, "Why?", "{}", 0),
-        (QUESTION.model, "What?", "[]", 0),
-        (QUESTION.model, "What?", "{}", 1),
+        {"model": "else"},
+        {"prompt": "Why?"},
+        {"schema": "[]"},
+        {"seed": 1},
+        {"manner": "bold"},
     ):
-        assert answers.find(Question(*other)) is None
+        assert answers.find(replace(QUESTION, **other)) is None
 
 
 @pytest.mark.parametrize("spoil", [b"", b"{}", b"[]", b"null", b'{"answer": 1, "seal": "x"}', b"[" * 4000, b'{"answer": "a", "seal": "b"}'])

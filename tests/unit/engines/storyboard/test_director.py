@@ -21,7 +21,15 @@ from tests.fixtures.chats import HOSTILE, Told, Wild
 from tests.fixtures.sung import RHYTHM, VERSES, sing
 
 OPTIONS = AskingOptions(line_letters=34, seed=1, gap_s=0.4, scene_lines=2, moving_share=0.25, window_lines=4, answer_seed=0)
-BRIEF = {"genre": "folk", "mood": "calm", "energy": 3, "setting": "river", "light": "dawn", "sections": [{"mood": "dark", "energy": 1}]}
+BRIEF = {
+    "genre": "folk",
+    "mood": "calm",
+    "energy": 3,
+    "subject": "kite",
+    "setting": "river",
+    "light": "dawn",
+    "sections": [{"mood": "dark", "energy": 1}],
+}
 WINDOW = {"mood": "tense", "setting": "fire", "light": "neon", "lines": [{"words": 5, "motion": "none"}]}
 SONG = sing(VERSES, is_written=False)
 # Words of the verses that no picture's description has of its own.
@@ -118,6 +126,12 @@ def test_a_broken_phrase_is_mended_nearby():
     assert direction.decisions.decisions[1].why == "the phrase would have been broken 1 word later"
 
 
+def test_one_subject_is_in_every_picture():
+    direction = decide(Told(BRIEF, WINDOW), sing(VERSES))
+    assert len(direction.storyboard.scenes) > 2
+    assert all("a kite in the air" in scene.prompt for scene in direction.storyboard.scenes)
+
+
 def test_motion_stays_rare_however_much_is_wished():
     restless = {**WINDOW, "lines": [{"words": 3, "motion": "flash"}] * MOST_LINES}
     timing = sing(VERSES * 4)
@@ -132,7 +146,7 @@ def test_motion_stays_rare_however_much_is_wished():
 def test_a_look_that_is_half_said_is_completed_from_the_brief():
     direction = decide(Told(BRIEF, {"setting": "snow", "lines": []}), sing(VERSES[:4]))
     scene, decision = direction.storyboard.scenes[0], direction.decisions.decisions[-1]
-    assert (scene.mood, scene.prompt.split(",")[0]) == ("dark", "a plain under fresh snow")
+    assert (scene.mood, scene.prompt.split(",")[0]) == ("dark", "a plain under fresh snow and a kite in the air")
     assert (decision.by, decision.why) == ("repair", "nothing readable was said about its mood, light: as the brief has it")
 
 
@@ -164,6 +178,15 @@ def test_a_chorus_that_comes_back_is_asked_about_once():
     direction = decide(chat, sing(chorus * 3), quiet)
     assert len(chat.asked) == 2
     assert len(direction.decisions.exchanges) == 4
+
+
+def test_an_answer_does_not_outlive_how_it_was_asked_for(tmp_path, monkeypatch):
+    chat = Told(BRIEF, WINDOW)
+    decide(chat, answers=tmp_path)
+    first = len(chat.asked)
+    monkeypatch.setattr(Told, "tell_manner", lambda self, schema, seed: "hotter")
+    decide(chat, answers=tmp_path)
+    assert len(chat.asked) == 2 * first
 
 
 def test_another_seed_and_another_model_are_other_questions(tmp_path):

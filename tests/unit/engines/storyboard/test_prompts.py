@@ -29,15 +29,29 @@ def test_what_words_bring_to_mind(text: str, images: list[str]) -> None:
     assert find_images([text]) == images
 
 
-def test_a_prompt_holds_no_lyrics() -> None:
+def test_a_prompt_holds_no_lyrics():
     (prompt,) = _write("zanzibar at midnight")
-    assert prompt == "a deep night sky, soft morning light, flowing, no people, no text"
+    assert prompt == "a deep night sky and a still and wide place, soft morning light, flowing, no people, no text"
 
 
-def test_scenes_without_an_image_take_the_refrains() -> None:
-    prompts = _write("we came along", "over the river", "we stay here", "now and then", "over the river", "we stay here")
-    assert all(prompt.startswith("a river through hills, ") for prompt in prompts)
-    assert "abstract" in _write("we came along", "we stay here")[0]
+def test_a_song_has_one_subject_in_every_picture():
+    prompts = _write("we came along", "over the river", "we stay here", "snow on the road", "over the river", "we stay here")
+    subject = "a river through hills"
+    assert all(prompt.split(", ")[0].endswith(subject) for prompt in prompts)
+    # With the subject one thing more, and no heap.
+    assert prompts[3].startswith(f"falling snow and {subject}, ")
+
+
+def test_what_many_lines_name_is_a_song_without_refrains_subject():
+    prompts = _write("the sea", "of snow", "a sea again", "and on", "by the sea")
+    assert all("the open sea" in prompt for prompt in prompts)
+    assert not any("falling snow" in prompt for prompt in _write("snow", "came on", "to stay")[1:])
+
+
+def test_where_nothing_is_named_a_place_is_the_subject():
+    scenes = [Scene(line, line + 1, mood, 0.4, "", line) for line, mood in enumerate(("dark", "warm", "warm"))]
+    texts = ["we came along", "we stay here", "we go"]
+    assert {scene.prompt.split(", ")[0] for scene in write_prompts(scenes, texts, find_form(texts))} == {"a haze of slow drifts"}
 
 
 def test_a_reworded_verse_changes_its_own_prompt_only() -> None:

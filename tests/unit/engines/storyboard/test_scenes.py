@@ -60,7 +60,7 @@ def test_seeds() -> None:
 
 def test_energy_is_heard_where_the_scene_is() -> None:
     quiet, loud = describe_scenes([(0, 2), (15, 17)], _spans(17), [f"mmm {line}" for line in range(17)], QUIET, 1)
-    assert (quiet.energy, loud.energy) == (0.2, 0.9)
+    assert (quiet.energy, loud.energy) == (0.2, 0.8)
     assert quiet.mood != loud.mood
 
 

@@ -18,6 +18,7 @@ from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.bands import Bands
 from songloom.model.document import read_document
+from songloom.model.lyrics import SecondLines
 from songloom.model.rhythm import Rhythm
 from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
@@ -94,10 +95,12 @@ def _read_names(job: Job) -> Names:
 
 
 def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
-    """A second line for each written line, if there are any; InputError where they are not as many."""
+    """A second line for each written line, if there are any: of a file of its own, else of the lyrics; InputError where they are not as
+    many."""
     file = job.inputs.get("song/translation")
     if file is None:
-        return ()
+        given = job.inputs.get("lyrics/second.json")
+        return read_document(given, SecondLines).lines if given else ()
     # Plain lines are an LRC without times; what the language is called matters to nobody here.
     with file.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)

@@ -21,7 +21,7 @@ from songloom.store.objects import Objects
 
 Noun = TypeVar("Noun")
 # The files in which a song's own words and names stand, and the most that is looked at of one that was given.
-WRITTEN = (("timing", "timing.json"), ("audio", "tags.json"))
+WRITTEN = (("timing", "timing.json"), ("audio", "tags.json"), ("lyrics", "second.json"))
 MOST_BYTES = 1_000_000
 
 
@@ -49,7 +49,8 @@ class Made:
 def read_letters(song: Song, names: str, records: Mapping[str, Record | None], objects: Objects) -> str:
     """What is written beyond ASCII in a song's words, in their translation, in its tags, whose names its cards bear, and in `names`: each
     character once; InputError where a file cannot be read or the store's copy is damaged."""
-    found = [_read_letters(objects, record.outputs[file]) for stage, file in WRITTEN if (record := records.get(stage))]
+    made = ((records.get(stage), file) for stage, file in WRITTEN)
+    found = [_read_letters(objects, record.outputs[file]) for record, file in made if record and file in record.outputs]
     return "".join(sorted({letter for letter in "".join((*found, names, _read_translation(song))) if not letter.isascii()}))
 
 

@@ -70,9 +70,9 @@ def test_a_weave_killed_at_ten_points_ends_as_an_unbroken_one(workspace, run_son
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("runner", ["threads", "processes"])
-def test_a_catalogue_killed_at_every_fifth_record_ends_as_an_unbroken_one(runner, catalogue, home):
+def test_a_catalogue_killed_at_every_third_record_ends_as_an_unbroken_one(runner, catalogue, home):
     assert Weaving(catalogue, "all", "--runner", "inline", "--json").end()[0] == 0
-    assert kill_at(catalogue, f"killed-{runner}", range(1, 1000, 5), "--runner", runner, **home) >= 10
+    assert kill_at(catalogue, f"killed-{runner}", range(1, 1000, 3), "--runner", runner, **home) >= 10
     assert read_root(catalogue, f"killed-{runner}") == read_root(catalogue, "all")
 
 

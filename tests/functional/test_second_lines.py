@@ -22,6 +22,13 @@ def test_a_translation_beside_the_song_is_drawn_and_nothing_listens(workspace, r
     assert 1 <= read_parts(ran)["made"] <= 2 < whole
 
 
+def test_a_translation_in_the_lyrics_themselves_is_drawn_and_not_sung(workspace, run_songloom):
+    words = workspace / "music" / "thread.lrc"
+    rows = zip(words.read_text().splitlines(), LINES, strict=True)
+    words.write_text("".join(f"{row}\n{row.partition(']')[0]}]{second}\n" for row, second in rows))
+    assert run_songloom("weave", "--json", cwd=workspace).made() == {"lyrics", "segments", "video"}
+
+
 def test_a_translation_of_another_length_is_told(workspace, run_songloom):
     (workspace / "music" / "thread.translation.lrc").write_text("nur eine Zeile\n")
     ran = run_songloom("weave", cwd=workspace, code=1)

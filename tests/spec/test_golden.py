@@ -13,18 +13,14 @@ import pytest
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
-from songloom.engines.segments.contract import Materials
-from songloom.engines.segments.fonts import font_files
-from songloom.engines.segments.slices import SegmentSlice, ShownLine
-from songloom.engines.segments.timetable import ShownWord
 from songloom.model.theme import FrameTheme
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
-from tests.fixtures.film import make_options
+from tests.fixtures.film import draw_verse, make_options
 from tests.fixtures.verses import VERSES
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "themes"
-ASPECTS, HEIGHT, WORD = ("16:9", "9:16", "1:1", "4:5"), 216, 20
+ASPECTS, HEIGHT = ("16:9", "9:16", "1:1", "4:5"), 216
 JPEG = (cv2.IMWRITE_JPEG_QUALITY, 88, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
 THEMES = list_themes(Workspace(None))
 # Levels of colour, in cells of 6 × 6 pixels: what another processor, another version of Skia and JPEG make of the same look stay well
@@ -35,7 +31,7 @@ MOST_MEAN, MOST_ANYWHERE = 1.5, 20.0
 @pytest.mark.parametrize("aspect", ASPECTS)
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_looks_as_it_did_when_a_person_saw_it(paint, theme, aspect):
-    drawn = draw_frame(load_frames(theme), paint(theme), aspect, choose_script(theme, aspect))
+    drawn = draw_verse(load_frames(theme), paint(theme), make_options(aspect, HEIGHT), choose_script(theme, aspect))
     file = GOLDEN / f"{theme}-{aspect.replace(':', 'x')}.jpg"
     if os.environ.get("SONGLOOM_DRAW_GOLDEN"):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +55,8 @@ def test_a_theme_looks_as_it_did_when_a_person_saw_it(paint, theme, aspect):
 )
 def test_a_changed_look_is_seen(paint, change: Callable[[FrameTheme], FrameTheme]):
     frames = load_frames("nocturne")
-    mean, anywhere = compare(*(draw_frame(look, paint("nocturne"), "16:9", "latin") for look in (frames, change(frames))))
+    screen = make_options("16:9", HEIGHT)
+    mean, anywhere = compare(*(draw_verse(look, paint("nocturne"), screen, "latin") for look in (frames, change(frames))))
     assert mean > MOST_MEAN or anywhere > MOST_ANYWHERE
 
 
@@ -96,19 +93,3 @@ def paint(tmp_path_factory):
         return folder / name
 
     return paint_one
-
-
-def draw_frame(frames: FrameTheme, picture: Path, aspect: str, script: str) -> np.ndarray:
-    """A script's first line over its second one, the middle word half sung, BGR."""
-    lines, now = [], 0
-    for text in VERSES[script][:2]:
-        words = text.split()
-        lines.append(tuple(ShownWord(word, now + WORD * n, now + WORD * (n + 1)) for n, word in enumerate(words)))
-        now += WORD * len(words)
-    turn, far = lines[1][0].first, now + 200
-    shown = (ShownLine(lines[0], -60, -60, -60, turn, 0.3), ShownLine(lines[1], -60, turn, turn, far, 0.3))
-    materials = Materials(frames, {"picture": picture}, font_files(frames, "".join(VERSES[script][:2])))
-    engine = build_engine("segments", "skia", make_options(aspect, HEIGHT))
-    frame = lines[0][len(lines[0]) // 2].first + WORD // 2
-    (png,) = engine.draw_frames(SegmentSlice(far, shown, (), 0, 0, False, False), materials, [frame])
-    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)

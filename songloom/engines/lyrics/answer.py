@@ -1,11 +1,11 @@
 """Lyrics from what a provider answered."""
 
 from songloom.engines.lyrics.contract import AnswerOptions
-from songloom.engines.lyrics.formats import parse_lyrics
+from songloom.engines.lyrics.formats import parse_lyrics, parse_second_lines
 from songloom.errors import InputError
 from songloom.model.answer import Answer
 from songloom.model.document import load_document
-from songloom.model.lyrics import Lyrics
+from songloom.model.lyrics import Lyrics, SecondLines
 
 CURE = "put the lyrics in a file beside the audio, or name one with --lyrics"
 
@@ -26,3 +26,8 @@ class Answered:
             return parse_lyrics(answer.text.encode(), answer.format, answer.source, self._options.language)
         except InputError as error:
             raise InputError("", f"the lyrics that {answer.source} has as {answer.url}: {error.what}", CURE) from error
+
+    def read_second(self, data: bytes) -> SecondLines:
+        """What stands below them."""
+        answer = load_document(data, Answer)
+        return parse_second_lines(answer.text.encode(), answer.format)

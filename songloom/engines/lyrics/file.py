@@ -1,8 +1,8 @@
 """Lyrics from a file that a person gave, or that lies beside the audio."""
 
 from songloom.engines.lyrics.contract import FileOptions
-from songloom.engines.lyrics.formats import parse_lyrics
-from songloom.model.lyrics import Lyrics
+from songloom.engines.lyrics.formats import parse_lyrics, parse_second_lines
+from songloom.model.lyrics import Lyrics, SecondLines
 
 
 class File:
@@ -14,3 +14,7 @@ class File:
     def read(self, data: bytes) -> Lyrics:
         """The lyrics in a file's bytes."""
         return parse_lyrics(data, self._options.format, "file", self._options.language)
+
+    def read_second(self, data: bytes) -> SecondLines:
+        """What stands below them."""
+        return parse_second_lines(data, self._options.format)

@@ -1,7 +1,7 @@
 """Bytes in one of the formats that lyrics come in become lyrics."""
 
 from songloom.engines.lyrics.language import choose_language
-from songloom.engines.lyrics.lrc import parse_lrc
+from songloom.engines.lyrics.lrc import parse_lrc, parse_translation
 from songloom.engines.lyrics.srt import parse_srt
 from songloom.engines.lyrics.text import decode_text
 from songloom.engines.lyrics.ttml import parse_ttml
@@ -9,7 +9,7 @@ from songloom.engines.lyrics.ultrastar import find_encoding, is_ultrastar, parse
 from songloom.engines.lyrics.vtt import parse_vtt
 from songloom.engines.lyrics.words import MOST_WORDS
 from songloom.errors import InputError
-from songloom.model.lyrics import LyricLine, Lyrics
+from songloom.model.lyrics import LyricLine, Lyrics, SecondLines
 
 _PARSERS = {"ttml": parse_ttml, "lrc": parse_lrc, "vtt": parse_vtt, "srt": parse_srt}
 
@@ -23,6 +23,13 @@ def parse_lyrics(data: bytes, lyrics_format: str, source: str, language: str) ->
     if len(words) > MOST_WORDS:
         raise InputError("", f"holds more than {MOST_WORDS:,} words", "give the lyrics of one song")
     return Lyrics(lines, choose_language(language, words), source)
+
+
+def parse_second_lines(data: bytes, lyrics_format: str) -> SecondLines:
+    """What stands below the lines that `parse_lyrics` finds in `data`: a translation, where the format holds one."""
+    if lyrics_format != "lrc":
+        return SecondLines(())
+    return SecondLines(parse_translation(decode_text(data)))
 
 
 # --------------------------------------------------------------------------------------------- private

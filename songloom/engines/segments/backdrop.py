@@ -98,7 +98,7 @@ class Backdrop:
         self._clips = _open_clips(clips, theme, size, fps) if clips else {}
 
     def draw(self, view: View) -> Planes:
-        """Y, Cb, Cr of the frame; read-only, as they may be the baked ones."""
+        """Y, Cb, Cr of the frame; read-only, unless it `draws_anew`."""
         planes = self._show("picture", view)
         if view.fade < 1 and ("before" in self._grades or "before" in self._clips):
             rest = View(view.text, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, view.before_shown)

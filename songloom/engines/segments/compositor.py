@@ -6,10 +6,10 @@ import numpy as np
 from songloom.engines.segments.colour import TO_YUV, YUV_BLACK, Planes
 from songloom.engines.segments.lettering import Changes, Lettering
 from songloom.engines.segments.rectangle import Rectangle, merge
-from songloom.engines.segments.sprites import COVER
+from songloom.engines.segments.sprites import COVER, Kind
 
-# The planes of a frame: how many pixels a sample is wide.
-STEPS = (1, 2, 2)
+# The planes of a frame.
+KINDS: tuple[Kind, ...] = ((0, 1), (1, 2), (2, 2))
 
 
 class Compositor:
@@ -25,12 +25,11 @@ class Compositor:
 
     def take_haze(self, lettering: Lettering, area: Rectangle) -> None:
         """Take the haze where it changed."""
-        for channel, (step, ink) in enumerate(zip(STEPS, _cut(self._ink, area), strict=True)):
-            np.copyto(ink, lettering.enlarge_haze(area, channel, step))
-        full, half, other = _cut(self._clear, area)
-        cv2.bitwise_not(lettering.enlarge_haze(area, COVER, 1), dst=full)
-        cv2.bitwise_not(lettering.enlarge_haze(area, COVER, 2), dst=half)
-        np.copyto(other, half)
+        luma, blue, red, full, half = lettering.enlarge_haze(area, (*KINDS, (COVER, 1), (COVER, 2)))
+        for ink, pixels in zip(_cut(self._ink, area), (luma, blue, red), strict=True):
+            np.copyto(ink, pixels)
+        for clear, pixels in zip(_cut(self._clear, area), (full, half, half), strict=True):
+            cv2.bitwise_not(pixels, dst=clear)
 
     def take_background(self, background: Planes, area: Rectangle | None = None) -> None:
         """Start the frame from a background, or from what of it lies in `area`."""
@@ -75,8 +74,7 @@ class Compositor:
 
     def _lay_letters(self, lettering: Lettering, area: Rectangle) -> None:
         for sprite in lettering.find_letters(area):
-            for channel, (plane, step) in enumerate(zip(self.frame, STEPS, strict=True)):
-                sprite.lay(plane, area, (channel, step))
+            sprite.lay(self.frame, area, KINDS)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -1,14 +1,17 @@
 """Cuts a frame out of a plane at any place and size, between pixels too: a slow zoom must not jump from pixel to pixel."""
 
 import math
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 # A frame that starts this much of a pixel beside its place is there to the eye.
-NEAR = 1 / 64
+NEAR = 1 / 32
+# Strips that differ by so little are one to the eye, and with more of them than this enlarging is faster.
+STRIPS_A_PIXEL, MOST_STRIPS = 6, 64
 # How many pixels before the frame's first one a cut may start.
-MOST_LEAD = 64
+MOST_LEAD = 96
 
 
 def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, float], scale: float) -> np.ndarray:
@@ -16,18 +19,16 @@ def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, fl
 
     OpenCV enlarges whole planes four times as fast as it warps them, but from whole pixels on. So a cut begins at that whole pixel near
     the start from which one of the enlarged pixels falls on the start; what is missing to that, if anything is, the plane is moved by.
+    So near to 1 that this is seldom found, strips of the plane are moved, each by as much as its middle.
     """
-    (x, lead_x, rest_x), (y, lead_y, rest_y) = (_find_cut(edge, scale) for edge in start)
     width, height = size
+    if scale == 1 and start == (int(start[0]), int(start[1])):
+        return plane[int(start[1]) :, int(start[0]) :][:height, :width]
+    if (1 - scale) * max(size) * STRIPS_A_PIXEL <= MOST_STRIPS:
+        return _slide(_slide(plane, start[1], height, scale, 0), start[0], width, scale, 1)
+    (x, lead_x, rest_x), (y, lead_y, rest_y) = (_find_cut(edge, scale) for edge in start)
     columns, rows = (math.ceil((lead + edge + 1) * scale) + 1 for lead, edge in ((lead_x, width), (lead_y, height)))
     cut = _move(plane, (x, y), (columns, rows), (rest_x, rest_y))
-    if scale == 1:
-        return cut[lead_y : lead_y + height, lead_x : lead_x + width]
-    if round(columns / scale) == columns or round(rows / scale) == rows:
-        # So near to 1 that OpenCV would not enlarge at all.
-        matrix = np.array([[scale, 0, start[0]], [0, scale, start[1]]])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(plane, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     # At the plane's very edge its last pixels stand for what would come after them.
     lacking = max(0, rows - cut.shape[0]), max(0, columns - cut.shape[1])
     if any(lacking):
@@ -39,10 +40,26 @@ def cut_between(plane: np.ndarray, size: tuple[int, int], start: tuple[float, fl
 # --------------------------------------------------------------------------------------------- private
 
 
+def _slide(plane: np.ndarray, start: float, length: int, scale: float, axis: int) -> np.ndarray:
+    """`length` rows (axis 0) or columns (axis 1) from `start` on, `scale` apart, in strips whose rows are 1 apart."""
+    count = math.ceil(length * (1 - scale) * STRIPS_A_PIXEL) + 1
+    slid = np.empty((length, plane.shape[1]) if axis == 0 else (plane.shape[0], length), np.uint8)
+    for begin, end in pairwise(length * number // count for number in range(count + 1)):
+        at = max(0.0, start + (begin + end - 1) / 2 * scale - (end - begin - 1) / 2)
+        second = min(int(at) + 1, plane.shape[axis] - (end - begin))
+        spans = [slice(edge, edge + end - begin) for edge in (min(int(at), second), second, begin)]
+        one, other, into = (each[span] if axis == 0 else each[:, span] for each, span in zip((plane, plane, slid), spans, strict=True))
+        if share := at - int(at):
+            cv2.addWeighted(one, 1 - share, other, share, 0, dst=into)
+        else:
+            np.copyto(into, one)
+    return slid
+
+
 def _find_cut(start: float, scale: float) -> tuple[int, int, float]:
     """The whole pixel at which to cut, the number of the enlarged pixel that is wanted first, and how far that lies before `start`."""
     best = (0, 0, start)
-    for lead in range(MOST_LEAD if scale < 1 else 1):
+    for lead in range(MOST_LEAD):
         # The middle of an enlarged pixel j lies where (j + 0.5) · scale − 0.5 of the cut's pixels is.
         exact = start - (lead + 0.5) * scale + 0.5
         if lead and exact < 0:

@@ -1,14 +1,12 @@
 """The text alone, with how opaque it is: for editors who lay it over pictures of their own."""
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 
 from songloom.engines.segments.colour import TO_YUV, YUV_BLACK
 from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.rectangle import Rectangle
-from songloom.engines.segments.sprites import COVER, Sprite
+from songloom.engines.segments.sprites import COVER
 
 # Y, Cb, Cr and alpha of a frame, each in full size; or the middle two of half the width and height.
 Sheet = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -26,12 +24,14 @@ class Matte:
 
     def take_text(self, lettering: Lettering, area: Rectangle) -> None:
         """Take the text where it changed."""
-        sprites = list(lettering.find_letters(area))
-        covers = {step: _draw_channel(lettering, sprites, area, (COVER, step)) for step in {1, self._step}}
-        np.copyto(_cut(self.frame[COVER], area, 1), covers[1])
-        for channel, (step, empty) in enumerate(self._planes()):
-            ink, cover = _draw_channel(lettering, sprites, area, (channel, step)), covers[step]
-            _cut(self.frame[channel], area, step)[:] = np.where(cover > 0, cv2.divide(ink, cover, scale=255), np.uint8(empty))
+        kinds = [*((channel, step) for channel, (step, _) in enumerate(self._planes())), (COVER, 1), (COVER, self._step)]
+        drawn = [plane.copy() for plane in lettering.enlarge_haze(area, kinds)]
+        for sprite in lettering.find_letters(area):
+            sprite.lay(drawn, area, kinds, area[:2])
+        covers = (drawn[COVER], drawn[-1], drawn[-1])
+        np.copyto(_cut(self.frame[COVER], area, 1), drawn[COVER])
+        for plane, ink, cover, (step, empty) in zip(self.frame, drawn, covers, self._planes(), strict=False):
+            _cut(plane, area, step)[:] = np.where(cover > 0, cv2.divide(ink, cover, scale=255), np.uint8(empty))
 
     def to_rgba(self) -> np.ndarray:
         """The frame with straight alpha: uint8 RGBA."""
@@ -48,14 +48,6 @@ class Matte:
 
 
 # --------------------------------------------------------------------------------------------- private
-
-
-def _draw_channel(lettering: Lettering, sprites: Sequence[Sprite], area: Rectangle, kind: tuple[int, int]) -> np.ndarray:
-    """A channel of the text inside `area`, its inks premultiplied; `kind` is its number and how many pixels a sample is wide."""
-    drawn = lettering.enlarge_haze(area, *kind).copy()
-    for sprite in sprites:
-        sprite.lay(drawn, area, kind, area[:2])
-    return drawn
 
 
 def _cut(plane: np.ndarray, area: Rectangle, step: int) -> np.ndarray:

@@ -118,6 +118,12 @@ class Page:
         """Left and top of the active line, with room for what stands so far below it."""
         return round(self.find_left(block.width, block.backwards)), round(self.find_top(block.height + below))
 
+    def find_head(self, watermark: bool) -> float:
+        """What reaches above this height meets a watermark at the top."""
+        if not watermark or not self.theme.cards.watermark.startswith("top"):
+            return 0.0
+        return max(EDGE * self.shorter, self.free.top) + 1.4 * WATERMARK_EM * self.shorter
+
     def find_floor(self, watermark: bool) -> float:
         """What reaches below this height is too near to the edge, to a watermark at the bottom, or to where the picture is its own."""
         strip = 2.2 * WATERMARK_EM * self.shorter if watermark and self.theme.cards.watermark.startswith("bottom") else 0.0

@@ -30,6 +30,10 @@ class Rectangle(NamedTuple):
         """How many pixels it covers."""
         return (self.right - self.left) * (self.bottom - self.top)
 
+    def grow(self, edge: int) -> "Rectangle":
+        """It with so much more on every side."""
+        return Rectangle(self.left - edge, self.top - edge, self.right + edge, self.bottom + edge)
+
     def join(self, other: "Rectangle") -> "Rectangle":
         """The smallest rectangle around both."""
         return Rectangle(min(self.left, other.left), min(self.top, other.top), max(self.right, other.right), max(self.bottom, other.bottom))

@@ -1,6 +1,7 @@
 """Segments drawn by Skia over baked pictures and encoded in process."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 from songloom.engines.segments.contract import Materials, SkiaOptions
 from songloom.engines.segments.slices import SegmentSlice
 from songloom.errors import MissingError
+from songloom.model.theme import FrameTheme
 
 try:
     import skia as _skia  # noqa: F401 - only tried
@@ -50,8 +52,9 @@ class Skia:
 
     def draw_frames(self, segment: SegmentSlice, materials: Materials, frames: Iterable[int]) -> Iterator[bytes]:
         """These frames as they are before encoding, as PNGs."""
-        renderer = _Renderer(segment, materials, self._options)
-        for frame in frames:
+        wanted = list(frames)
+        renderer = _Renderer(segment, materials, self._options, min(wanted, default=0))
+        for frame in wanted:
             renderer.render(frame)
             yield cv2.imencode(".png", renderer.to_bgr(), QUICK)[1].tobytes()
 
@@ -74,21 +77,24 @@ def _report(frames: Iterator[Planes | Sheet], count: int, progress: Callable[[fl
 class _Renderer:
     """Frames of one segment. What it keeps between frames saves work and never shows: any order of frames gives the same pixels."""
 
-    def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions):
+    def __init__(self, segment: SegmentSlice, materials: Materials, options: SkiaOptions, first: int = 0):
+        """`first` is a frame that is soon rendered: its picture is made ready while type is set."""
         size = options.frame_size()
         theme = move_anchor(materials.theme, find_free(options.safe_zone, size), size[1])
         page = Page(theme, *size, options.safe_zone)
         self._segment, self._energy, self._fps = segment, theme.movement.energy, options.fps
         self._choreography = Choreography(segment, theme.movement, options.fps, theme.music)
-        typesetter = Typesetter(materials.fonts, segment.text())
-        self._layout = Layout(segment, page, typesetter)
-        self._cards = Cards(segment, page, typesetter, self._layout)
-        self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
-        self._backdrop = None if options.has_alpha() else Backdrop(dict(materials.pictures), theme, size, options.fps)
+        with ThreadPoolExecutor(1) as painter:
+            opened = None if options.has_alpha() else painter.submit(self._open_backdrop, materials.pictures, theme, size, first)
+            typesetter = Typesetter(materials.fonts, segment.text())
+            self._layout = Layout(segment, page, typesetter)
+            self._cards = Cards(segment, page, typesetter, self._layout)
+            self._inspector = Inspector(segment.lines, self._layout, page, options.fps)
+        self._backdrop = opened.result() if opened else None
         self._overlay = Overlay(segment.ground, theme, size, options.fps) if segment.ground.levels else None
         self._lettering = Lettering(theme, size)
         self._compositor = Compositor(size)
-        self._matte = Matte(size, halves_chroma=options.codec == "vp9_alpha")
+        self._matte = Matte(size, options.codec == "vp9_alpha") if options.has_alpha() else None
         self._view: View | None = None
         self._background: Planes | None = None
 
@@ -97,13 +103,14 @@ class _Renderer:
         marks = [*self._layout.place(self._choreography, frame), *self._cards.place(self._choreography, frame)]
         self._inspector.check(marks, frame)
         changes = self._lettering.draw(marks)
-        if self._backdrop is None:
+        if self._matte:
             for area in merge([*changes.haze, *changes.letters]):
                 self._matte.take_text(self._lettering, area)
             return self._matte.frame
+        assert self._backdrop
         for area in changes.haze:
             self._compositor.take_haze(self._lettering, area)
-        view = find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)
+        view = self._find_view(frame)
         is_new = view != self._view
         if self._background is None or is_new:
             self._view, self._background = view, self._backdrop.draw(view)
@@ -122,6 +129,14 @@ class _Renderer:
         return self._compositor.frame
 
     def to_bgr(self) -> np.ndarray:
-        if self._backdrop is None:
+        if self._matte:
             return cv2.cvtColor(self._matte.to_rgba(), cv2.COLOR_RGBA2BGRA)
         return cv2.cvtColor(self._compositor.to_rgb(), cv2.COLOR_RGB2BGR)
+
+    def _open_backdrop(self, pictures: Mapping[str, Path], theme: FrameTheme, size: tuple[int, int], first: int) -> Backdrop:
+        backdrop = Backdrop(dict(pictures), theme, size, self._fps)
+        backdrop.draw(self._find_view(first))
+        return backdrop
+
+    def _find_view(self, frame: int) -> View:
+        return find_view(self._segment, self._choreography.has_text(frame), self._energy, frame, self._fps)

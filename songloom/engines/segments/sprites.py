@@ -1,5 +1,6 @@
 """Shapes drawn once, coloured when they are laid: a word that is filled is the same letters in other colours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -11,7 +12,8 @@ from songloom.engines.segments.rectangle import Rectangle, surround
 from songloom.engines.segments.strokes import Stroke
 from songloom.engines.segments.tints import Ink, Tint
 
-# The channels of what is drawn on: Y, Cb and Cr, and how much of a pixel is covered.
+# What a plane holds: Y, Cb or Cr, or how much of it is covered; and how many pixels wide its samples are.
+Kind = tuple[int, int]
 COVER = 3
 NOWHERE = Rectangle(0, 0, 0, 0)
 
@@ -26,7 +28,17 @@ class Shape:
     cell: int
     cover: np.ndarray
     model: "Shape | None" = None
+    _halves: list[np.ndarray] = field(default_factory=list, compare=False, repr=False)
     _images: dict[Ink, tuple[skia.Image, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
+
+    def find_cover(self, step: int) -> np.ndarray:
+        """It in samples of `step` pixels: as wide as its own, or twice as wide."""
+        if step == self.cell:
+            return self.cover
+        if not self._halves:
+            size = self.cover.shape[1] // 2, self.cover.shape[0] // 2
+            self._halves.append(cv2.resize(self.cover, size, interpolation=cv2.INTER_AREA))
+        return self._halves[0]
 
     def find_image(self, ink: Ink) -> skia.Image:
         """The shape in an ink, as Skia lays it: blue, green, red and alpha hold Cr, Cb, Y and cover."""
@@ -46,76 +58,75 @@ class Sprite:
     shape: Shape
     tint: Tint
     opacity: float
-    _inks: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
+    _inks: dict[Kind, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def bounds(self) -> Rectangle:
         """Nothing of it lies outside."""
         return self.shape.bounds
 
-    def lay(self, plane: np.ndarray, area: Rectangle, kind: tuple[int, int], origin: tuple[int, int] = (0, 0)) -> None:
-        """Lay what is inside `area` over a plane that begins at `origin`; `kind` is its channel, and how many pixels a sample is wide."""
-        cut, (x, y), step = self.bounds.cut(area), origin, kind[1]
+    def lay(self, planes: Sequence[np.ndarray], area: Rectangle, kinds: Sequence[Kind], origin: tuple[int, int] = (0, 0)) -> None:
+        """Lay what is inside `area` over planes of these kinds, which begin at `origin`."""
+        cut, (x, y) = self.bounds.cut(area), origin
         if cut.is_empty():
             return
-        ink, clear = self.find_ink(*kind)
         left, top = self.bounds.left, self.bounds.top
-        rows = slice((cut.top - top) // step, (cut.bottom - top) // step)
-        columns = slice((cut.left - left) // step, (cut.right - left) // step)
-        target = plane[(cut.top - y) // step : (cut.bottom - y) // step, (cut.left - x) // step : (cut.right - x) // step]
-        cv2.multiply(target, clear[rows, columns], dst=target, scale=1 / 255)
-        cv2.add(target, ink[rows, columns], dst=target)
+        for plane, (channel, step) in zip(planes, kinds, strict=True):
+            ink, clear = self.find_ink((channel, step))
+            rows = slice((cut.top - top) // step, (cut.bottom - top) // step)
+            columns = slice((cut.left - left) // step, (cut.right - left) // step)
+            target = plane[(cut.top - y) // step : (cut.bottom - y) // step, (cut.left - x) // step : (cut.right - x) // step]
+            cv2.multiply(target, clear[rows, columns], dst=target, scale=1 / 255)
+            cv2.add(target, ink[rows, columns], dst=target)
 
-    def find_ink(self, channel: int, step: int) -> tuple[np.ndarray, np.ndarray]:
-        """What it adds to a channel's samples, and how much of them it leaves, of 255; they are `step` pixels wide."""
-        if (channel, step) not in self._inks:
-            self._inks[channel, step] = self._mix(channel, step)
-        return self._inks[channel, step]
+    def find_ink(self, kind: Kind) -> tuple[np.ndarray, np.ndarray]:
+        """What it adds to the samples of a plane, and how much of them it leaves, of 255."""
+        if kind not in self._inks:
+            self._inks[kind] = self._mix(*kind)
+        return self._inks[kind]
 
     def _mix(self, channel: int, step: int) -> tuple[np.ndarray, np.ndarray]:
-        if channel != COVER:
-            cover, clear = self.find_ink(COVER, step)
-            share = self._find_row(channel, step)
-            return (_scale(self._find_cover(step), share), clear) if self.tint.rest else (_scale(cover, share), clear)
-        cover = self._find_cover(step)
-        if self.opacity != 1 or self.tint.cover != 1:
-            cover = _scale(cover, self._find_row(COVER, step))
-        return cover, cv2.bitwise_not(cover)
-
-    def _find_cover(self, step: int) -> np.ndarray:
-        cover, factor = self.shape.cover, step // self.shape.cell
-        size = (cover.shape[1] // factor, cover.shape[0] // factor)
-        return cover if factor == 1 else cv2.resize(cover, size, interpolation=cv2.INTER_AREA)
-
-    def _find_row(self, channel: int, step: int) -> float | np.ndarray:
-        """What a channel's ink is in every column, of 1, where the shape covers all; one number where it is the same in all."""
-        tint = self.tint
-        ink, cover = (*tint.ink, 1.0)[channel], self.opacity
+        tint, ink = self.tint, (*self.tint.ink, 1.0)[channel]
+        if channel == COVER:
+            cover = self.shape.find_cover(step)
+            if tint.rest and tint.cover != 1:
+                cover = _sweep(cover, self.opacity * (1 + (tint.cover - 1) * self._find_share(step)))
+            elif self.opacity != 1:
+                cover = cv2.convertScaleAbs(cover, alpha=self.opacity)
+            return cover, cv2.bitwise_not(cover)
+        cover, clear = self.find_ink((COVER, step))
         if tint.rest is None:
-            return ink if channel != COVER else cover
-        begin, end = tint.edge
-        width = self.bounds.right - self.bounds.left
-        share = ((self.bounds.left + step / 2 - begin + np.arange(0, width, step)) / (end - begin)).clip(0, 1)
-        rest = (*tint.rest, 1.0)[channel] * tint.cover
-        return cover * (ink + (rest - ink) * share)
+            return cv2.convertScaleAbs(cover, alpha=ink), clear
+        codes = self.opacity * (ink + (tint.rest[channel] * tint.cover - ink) * self._find_share(step))
+        return _sweep(self.shape.find_cover(step), codes), clear
+
+    def _find_share(self, step: int) -> np.ndarray:
+        """How far the ink has passed into the rest, in every column."""
+        begin, end = self.tint.edge
+        columns = np.arange(self.bounds.left + step / 2, self.bounds.right, step)
+        return ((columns - begin) / (end - begin)).clip(0, 1)
 
 
-def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle | None, cell: int) -> Shape:
-    """What a stroke of a mark covers of the screen, if there is one, in cells of so many pixels; bounds are on every second pixel at
-    least, along which the chroma planes can be cut too."""
-    step = max(2, cell)
+def draw_shape(stroke: Stroke, mark: Mark, screen: Rectangle | None, cells: tuple[int, int]) -> Shape:
+    """What a stroke of a mark covers of the screen, if there is one. It is drawn in cells of so many pixels, and enlarged to smaller ones;
+    bounds are on every second pixel at least, along which the chroma planes can be cut too."""
+    grain, cell = cells
+    step = max(2, grain)
     bounds = stroke.find_bounds(mark, step)
     bounds = screen.cut(bounds) if screen else bounds
     if bounds.is_empty():
         return Shape(stroke.find_key(mark), NOWHERE, cell, np.zeros((0, 0), np.uint8))
     width, height = bounds.size()
-    cover = np.zeros((height // cell, width // cell), np.uint8)
-    info = skia.ImageInfo.Make(width // cell, height // cell, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
+    cover = np.zeros((-(-height // grain), -(-width // grain)), np.uint8)
+    info = skia.ImageInfo.Make(cover.shape[1], cover.shape[0], skia.kAlpha_8_ColorType, skia.kPremul_AlphaType)
     with skia.Surface.MakeRasterDirect(info, cover) as canvas:
-        canvas.scale(1 / cell, 1 / cell)
+        canvas.scale(1 / grain, 1 / grain)
         canvas.translate(-bounds.left, -bounds.top)
         stroke.draw(canvas, mark)
-    return _trim(Shape(stroke.find_key(mark), bounds, cell, cover), step // cell)
+    if grain > cell:
+        size = cover.shape[1] * grain // cell, cover.shape[0] * grain // cell
+        cover = cv2.resize(cover, size, interpolation=cv2.INTER_LINEAR)[: height // cell, : width // cell]
+    return _trim(Shape(stroke.find_key(mark), bounds, cell, cover), max(2, cell) // cell)
 
 
 def move_shape(model: Shape, place: Place, screen: Rectangle, key: tuple[object, ...]) -> Shape:
@@ -154,8 +165,6 @@ def _trim(shape: Shape, step: int) -> Shape:
     return Shape(shape.key, bounds, cell, np.ascontiguousarray(shape.cover[top:bottom, left:right]))
 
 
-def _scale(cover: np.ndarray, share: float | np.ndarray) -> np.ndarray:
-    if isinstance(share, np.ndarray):
-        codes = np.rint(255 * share).astype(np.uint8)
-        return cv2.multiply(cover, cv2.repeat(codes[None], cover.shape[0], 1), scale=1 / 255)
-    return cv2.convertScaleAbs(cover, alpha=share)
+def _sweep(cover: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """A shape of which so much shows in every column."""
+    return cv2.multiply(cover, cv2.repeat(np.rint(255 * row).astype(np.uint8)[None], cover.shape[0], 1), scale=1 / 255)

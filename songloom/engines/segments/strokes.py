@@ -23,8 +23,9 @@ PEN, UNDER, BEND = 0.065, 0.17, 0.05
 HOLLOW = 0.45
 # No pen is thinner than this, in pixels, and what is blurred less is drawn sharp.
 LEAST_PEN, LEAST_BLUR = 1.1, 0.3
-# Skia draws letters of a dark colour a little bolder. Only how much they cover is asked for here: as much as light ones do.
-LIGHT = 0xFFB0B0B0
+# Skia draws letters of a dark colour a little bolder than those of a light one. Only how much they cover is asked for here, whatever their
+# colour: something between.
+MIDDLING = 0xFF808080
 # Beyond any frame, in pixels.
 FAR = 1e5
 
@@ -69,7 +70,7 @@ class _Haze:
         return find_reach(mark, mark.ground, BLUR_REACH * self._blur, step)
 
     def draw(self, canvas: skia.Canvas, mark: Mark) -> None:
-        paint = skia.Paint(AntiAlias=True, Color=LIGHT)
+        paint = skia.Paint(AntiAlias=True, Color=MIDDLING)
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(0.5, self._blur * mark.em)))
         _set(canvas, mark, mark.ground, paint)
 
@@ -237,7 +238,7 @@ class Underline:
         """A stroke with round ends, bent a little as a hand does it."""
         x, y, scale = mark.place
         em, width = mark.em * scale, mark.width() * scale
-        paint = skia.Paint(AntiAlias=True, Color=LIGHT, Style=skia.Paint.kStroke_Style)
+        paint = skia.Paint(AntiAlias=True, Color=MIDDLING, Style=skia.Paint.kStroke_Style)
         paint.setStrokeWidth(max(LEAST_PEN, PEN * em))
         paint.setStrokeCap(skia.Paint.kRound_Cap)
         foot, length = y + UNDER * em, width * mark.fill
@@ -252,7 +253,7 @@ class Underline:
 
 def _make_paint(mark: Mark) -> skia.Paint:
     """A paint that is as blurred as the mark."""
-    paint = skia.Paint(AntiAlias=True, Color=LIGHT)
+    paint = skia.Paint(AntiAlias=True, Color=MIDDLING)
     if mark.blur * mark.em >= LEAST_BLUR:
         paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, mark.blur * mark.em))
     return paint

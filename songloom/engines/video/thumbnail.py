@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import av
 import cv2
@@ -11,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
-# Frames looked at, spread over the song, each a third into its segment: past entrances and cross-fades, before exits.
+# Frames looked at, spread over the song, each about a third into its segment: past entrances and cross-fades, before exits.
 CANDIDATES = 8
 PLACE = 1 / 3
 JPEG_QUALITY = 90
@@ -40,18 +41,22 @@ def to_bgr(frame: VideoFrame) -> np.ndarray:
 
 
 def _read_frame(path: Path) -> np.ndarray:
-    """BGR (height, width, 3) of the frame at PLACE of a segment, decoded from the key frame before it."""
+    """BGR (height, width, 3) of the first key frame from PLACE of a segment on, which nothing need be decoded for; where none comes, of
+    the very frame."""
+    frame = _find_frame(path, "NONKEY") or _find_frame(path, "DEFAULT")
+    if frame is None:
+        raise ValueError(f"{path.name}: no frame can be decoded")
+    return to_bgr(frame)
+
+
+def _find_frame(path: Path, skip: Literal["NONKEY", "DEFAULT"]) -> VideoFrame | None:
+    """The first frame from PLACE of a segment on that is not skipped."""
     with av.open(str(path)) as segment:
         stream = segment.streams.video[0]
         target = (stream.start_time or 0) + round(_measure_length(segment, stream) * PLACE)
         segment.seek(target, stream=stream)
-        frame = None
-        for frame in segment.decode(stream):
-            if (frame.pts or 0) >= target:
-                break
-        if frame is None:
-            raise ValueError(f"{path.name}: no frame can be decoded")
-        return to_bgr(frame)
+        stream.codec_context.skip_frame = skip
+        return next((frame for frame in segment.decode(stream) if (frame.pts or 0) >= target), None)
 
 
 def _measure_length(segment: InputContainer, stream: VideoStream) -> float:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import av
 import cv2
@@ -11,10 +10,15 @@ import pytest
 
 from songloom.engines import build_engine
 from songloom.engines.segments.codecs import open_stream
+from songloom.engines.segments.lettering import Lettering
 from songloom.engines.segments.matte import Matte
 from songloom.engines.segments.rectangle import Rectangle
 from songloom.engines.segments.slices import cut_segments
+from songloom.engines.segments.sprites import Shape, Sprite
+from songloom.engines.segments.tints import Tint
 from songloom.errors import MissingError
+from songloom.settings.themes import load_theme
+from songloom.settings.workspace import Workspace
 from tests.fixtures.film import SHORT, gather_materials, make_options, write_song
 
 
@@ -41,16 +45,16 @@ def test_text_is_opaque_under_a_letter_and_nothing_beside_it(tmp_path, codec, de
 @pytest.mark.parametrize("halves_chroma", [False, True])
 def test_colours_are_straight(halves_chroma):
     """Half-opaque orange is orange, and half opaque; nothing at all is black that is not seen."""
-    orange = np.array([200, 90, 160])  # Cr, Cb, Y, as the text layer has them
-    pixels = np.zeros((8, 8, 4), np.uint8)
-    pixels[:, 4:] = (*np.rint(orange * 128 / 255), 128)
+    orange, screen = (160 / 255, 90 / 255, 200 / 255), Rectangle(0, 0, 8, 8)
+    shape = Shape((), Rectangle(4, 0, 8, 8), 1, np.full((8, 4), 255, np.uint8))
+    lettering = Lettering(load_theme("nocturne", Workspace(None)).frames, (8, 8))
+    lettering.find_letters = lambda area: iter([Sprite(shape, Tint(orange), 0.5)])
     overlay = Matte((8, 8), halves_chroma)
-    overlay.take_text(SimpleNamespace(pixels=pixels), Rectangle(0, 0, 8, 8))
+    overlay.take_text(lettering, screen)
     luma, blue, red, alpha = overlay.frame
-    assert (alpha == pixels[..., 3]).all()
+    assert (alpha[:, :4] == 0).all() and (alpha[:, 4:] == 128).all()
     assert blue.shape == red.shape == ((4, 4) if halves_chroma else (8, 8))
-    seen = [int(plane[-1, -1]) for plane in (red, blue, luma)]
-    assert seen == pytest.approx(orange.tolist(), abs=1)
+    assert [int(plane[-1, -1]) for plane in (luma, blue, red)] == pytest.approx([160, 90, 200], abs=1)
     assert [int(plane[0, 0]) for plane in (luma, blue, red)] == [16, 128, 128]
 
 

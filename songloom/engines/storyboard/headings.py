@@ -74,7 +74,7 @@ def _find_stretches(is_chorus: Sequence[bool], breaks: Sequence[bool], times_s: 
     for first, end in pairwise([0, *starts, len(is_chorus)]):
         goes_on = end < len(is_chorus) and not breaks[end]
         is_moment = goes_on and not is_chorus[first] and times_s[end - 1][1] - times_s[first][0] < _MOMENT_S
-        if joined and is_chorus[joined[-1][0]] and not breaks[first] and (is_chorus[first] or is_moment):
+        if joined and is_chorus[joined[-1][0]] and (is_chorus[first] or is_moment):
             joined[-1] = joined[-1][0], end
         else:
             joined.append((first, end))

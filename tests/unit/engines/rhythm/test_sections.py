@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from songloom.engines.rhythm.sections import find_sections
+from songloom.engines.rhythm.sections import CONTEXT_STEPS, CUTTING, _find_repeats, find_sections
 from songloom.engines.rhythm.steps import FREE_STEP_S, MOST_STEPS, Steps, describe_steps, lay_steps
 
 STEP_S = 0.5
@@ -41,6 +41,15 @@ def test_what_comes_back_has_its_label_and_nothing_else_has(form, seed):
         share = np.mean(parts[one] == parts[other])
         # Where an edge lies inside a random melody is chance, so parts that are the same may be cut a little differently.
         assert share > 0.45 if form[one] == form[other] else share < 0.2, (form, one, other)
+
+
+def test_what_goes_on_is_no_repetition_and_what_comes_back_is():
+    steps = _play("xA", beats=48)
+    twice = np.vstack([steps.features, steps.features])
+    repeats = _find_repeats(twice, CUTTING.repeat)
+    apart = np.abs(np.subtract.outer(np.arange(len(twice)), np.arange(len(twice))))
+    assert repeats[apart < CONTEXT_STEPS].max() == 0
+    assert np.diagonal(repeats, len(steps.features))[12:-12].min() > 0.9
 
 
 def test_edges_are_where_the_sound_changes_and_on_a_bar():

@@ -64,6 +64,13 @@ def test_energy_is_heard_where_the_scene_is() -> None:
     assert quiet.mood != loud.mood
 
 
+def test_what_sounds_dull_is_darker_than_what_is_as_loud_and_bright() -> None:
+    rhythm = Rhythm(120.0, (), (), (), (0.1, 0.9) * 200, 4.0, True, (0.2,) * 200 + (0.6,) * 200)
+    dull, bright = describe_scenes([(0, 2), (15, 17)], _spans(17), [f"mmm {line}" for line in range(17)], rhythm, 1)
+    assert dull.energy == bright.energy
+    assert (dull.mood, bright.mood) == ("warm", "bright")
+
+
 @pytest.mark.parametrize("is_rhythmic", [True, False])
 @pytest.mark.parametrize("tempo_bpm", [60.0, 160.0])
 def test_moods_rise_with_the_energy(is_rhythmic: bool, tempo_bpm: float) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -21,6 +22,8 @@ import soundfile
 DEMO = Path(__file__).parent.parent / "demo" / "weave-me-home"
 CATALOGUE = "songs:\n  - {id: song, audio: song.flac, lyrics: song.lrc, title: Weave Me Home, artist: Demo, language: en}\n"
 MOVED_S, RATE_HZ = 0.05, 48000
+# Seconds on the clock and of processors.
+Cost = tuple[float, float]
 
 
 def main() -> None:
@@ -34,15 +37,17 @@ def main() -> None:
         (root / "configs" / "catalogue.yaml").write_text(CATALOGUE)
         (root / "params.yaml").write_text(f"alignment: {{engine: spread}}\nsegments: {{height: {asked.height}}}\n")
         write_song(root, asked.minutes * 60)
-        run(root, "weave", "--until", "images")
+        before = clock(lambda: run(root, "weave", "--until", "images"))[0]
         full, parts = weave(root)
         run(root, "words", "export", "song", "-o", "words.csv")
         move_word(root / "words.csv")
         run(root, "words", "import", "song", "words.csv")
         again, few = weave(root)
     print(f"full render: {parts} segments; one word moved: {few}")
-    for number, clock in enumerate(("on the clock", "of processors")):
-        print(f"{clock}: {full[number]:.1f} s, {again[number]:.1f} s: {100 * again[number] / full[number]:.1f} %")
+    for number, kind in enumerate(("on the clock", "of processors")):
+        whole, drawn, moved = before[number] + full[number], full[number], again[number]
+        share = f"{100 * moved / drawn:.1f} % of drawing, {100 * moved / whole:.1f} % of all"
+        print(f"{kind}: all {whole:.1f} s, drawing {drawn:.1f} s, one word moved {moved:.1f} s: {share}")
 
 
 def write_song(root: Path, length_s: float) -> None:
@@ -79,12 +84,17 @@ def move_word(sheet: Path) -> None:
     sheet.write_text("".join(rows), encoding="utf-8")
 
 
-def weave(root: Path) -> tuple[tuple[float, float], int]:
-    """Seconds on the clock and of processors that a weave takes as far as the video, and how many segments it draws."""
+def weave(root: Path) -> tuple[Cost, int]:
+    """What a weave takes as far as the video, and how many segments it draws."""
+    cost, out = clock(lambda: run(root, "weave", "--until", "video", "--json"))
+    return cost, json.loads(out)["songs"]["song"]["main"]["segments"]["parts"]["made"]
+
+
+def clock(command: Callable[[], str]) -> tuple[Cost, str]:
+    """What a command costs, and what it says."""
     started, used = time.perf_counter(), sum(os.times()[2:4])
-    out = run(root, "weave", "--until", "video", "--json")
-    spent = time.perf_counter() - started, sum(os.times()[2:4]) - used
-    return spent, json.loads(out)["songs"]["song"]["main"]["segments"]["parts"]["made"]
+    out = command()
+    return (time.perf_counter() - started, sum(os.times()[2:4]) - used), out
 
 
 def run(root: Path, *words: str) -> str:

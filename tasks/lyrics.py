@@ -3,7 +3,7 @@
 from songloom.engines import build_engine
 from songloom.engines.lyrics.contract import MOST_BYTES
 from songloom.model.document import dump_document
-from songloom.model.lyrics import SecondLines
+from songloom.model.second import SecondLines
 from tasks._job import Job
 
 

@@ -18,8 +18,8 @@ from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.bands import Bands
 from songloom.model.document import read_document
-from songloom.model.lyrics import SecondLines
 from songloom.model.rhythm import Rhythm
+from songloom.model.second import SecondLines
 from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import FrameTheme

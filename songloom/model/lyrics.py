@@ -31,11 +31,3 @@ class Lyrics:
     def has_line_times(self) -> bool:
         """Whether every line has a start: only then are they used as line stamps."""
         return all(line.start_s is not None for line in self.lines)
-
-
-@dataclass(frozen=True)
-class SecondLines:
-    """A text for each line of a song's lyrics, "" for none, that its source gives beside what is sung: a translation. This is
-    `second.json`, which is there only where a source has any."""
-
-    lines: tuple[str, ...]

@@ -5,7 +5,8 @@ from songloom.engines.lyrics.formats import parse_lyrics, parse_second_lines
 from songloom.errors import InputError
 from songloom.model.answer import Answer
 from songloom.model.document import load_document
-from songloom.model.lyrics import Lyrics, SecondLines
+from songloom.model.lyrics import Lyrics
+from songloom.model.second import SecondLines
 
 CURE = "put the lyrics in a file beside the audio, or name one with --lyrics"
 

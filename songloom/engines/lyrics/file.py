@@ -2,7 +2,8 @@
 
 from songloom.engines.lyrics.contract import FileOptions
 from songloom.engines.lyrics.formats import parse_lyrics, parse_second_lines
-from songloom.model.lyrics import Lyrics, SecondLines
+from songloom.model.lyrics import Lyrics
+from songloom.model.second import SecondLines
 
 
 class File:

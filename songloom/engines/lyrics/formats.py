@@ -9,7 +9,8 @@ from songloom.engines.lyrics.ultrastar import find_encoding, is_ultrastar, parse
 from songloom.engines.lyrics.vtt import parse_vtt
 from songloom.engines.lyrics.words import MOST_WORDS
 from songloom.errors import InputError
-from songloom.model.lyrics import LyricLine, Lyrics, SecondLines
+from songloom.model.lyrics import LyricLine, Lyrics
+from songloom.model.second import SecondLines
 
 _PARSERS = {"ttml": parse_ttml, "lrc": parse_lrc, "vtt": parse_vtt, "srt": parse_srt}
 

@@ -45,7 +45,6 @@ from songloom.engines.segments.zones import find_free, move_anchor
 from songloom.engines.storyboard.contract import PhrasesOptions
 from songloom.errors import InputError
 from songloom.metrics.legibility import LEAST_CONTRAST, LEAST_SHOWN_S, MOST_LETTERS_A_SECOND, Box, measure_contrast, measure_overlap
-from songloom.model.bands import Bands
 from songloom.model.song import Names
 from songloom.model.storyboard import Scene
 from songloom.model.theme import Theme
@@ -66,7 +65,6 @@ class Song:
 
     name: str
     programme: Programme
-    bands: Bands
     duration_s: float
 
 
@@ -150,13 +148,12 @@ def direct_song(folder: Path) -> Song:
             resampler = av.AudioResampler("s16", "stereo", RATE_HZ)
             for part in (part for frame in sound.decode(audio=0) for part in resampler.resample(frame)):
                 out.write(part.to_ndarray().reshape(-1, 2))
-        listener = build_engine("rhythm", "librosa", LibrosaOptions(8))
-        (rhythm, _), bands = listener.analyse(flac), listener.measure_spectrum(flac)
+        rhythm, _ = build_engine("rhythm", "librosa", LibrosaOptions(4)).analyse(flac)
         duration_s = soundfile.info(flac).duration
     timing = Timing(tuple(words))
     storyboard = build_engine("storyboard", "phrases", PhrasesOptions(42, 1, 0.4, 2, 0.25)).direct(timing, rhythm)
     names = Names(folder.name.replace("-", " ").title(), "Ada Lind and the Long Wires", CREDITS, WATERMARK)
-    return Song(folder.name, Programme(timing, storyboard, rhythm, names), bands, duration_s)
+    return Song(folder.name, Programme(timing, storyboard, rhythm, names), duration_s)
 
 
 def look_at(task: tuple[Way, list[Song]]) -> Findings:

@@ -66,6 +66,8 @@ def _draw(requests: Sequence[Request], site: Site, times_s: Sequence[float], out
         raise error
     files = []
     for step in plan_run(requests, site.store, "segments", {}, site.known).steps:
+        if step.error:
+            raise step.error
         if step.stage != "segments":
             continue
         with open_job(step, site.store, site.machine) as job:

@@ -101,10 +101,11 @@ def list_current(plan: Plan, store: Store) -> Iterator[Record]:
 
 
 def _list_needed() -> tuple[tuple[str, str], ...]:
-    """Stage and file, for every file that another stage or a person looks for: a record without it would break the plan."""
+    """Stage and file, for every file that another stage must have, or a person looks for: a record without it would break the plan."""
     names = {name for row in GRAPHS["song"] for reads in (row.consumes, *row.by_engine.values()) for name in reads}
     stages = {row.name for row in GRAPHS["song"]}
-    parts = sorted((stage, file) for stage, file, _ in map(split_input, names) if stage in stages and file != "*")
+    found = (split_input(name) for name in names)
+    parts = sorted((stage, file) for stage, file, may_lack in found if stage in stages and file != "*" and not may_lack)
     return (*parts, ("sound", "sound.*"), ("sound", "loudness.json"), ("video", "thumbnail.jpg"), ("video", "video.*"))
 
 

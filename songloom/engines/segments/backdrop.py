@@ -108,7 +108,7 @@ class Backdrop:
 
     def draws_anew(self, view: View) -> bool:
         """Whether the planes that it draws for a view are the caller's, to be drawn on."""
-        return view.zoom > 0 and not self._clips
+        return 1 / (1 + view.zoom) < 1 and not self._clips
 
     def _show(self, role: str, view: View) -> Planes:
         if role in self._clips:

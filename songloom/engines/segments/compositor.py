@@ -48,7 +48,7 @@ class Compositor:
         """The text where it changed, and all of it where the background did (`moved`)."""
         if self._ground is None:
             luma, blue, red = (plane.copy() for plane in background)
-            self._ground, moved, again = (luma, blue, red), [], [self._screen]
+            self._ground, again = (luma, blue, red), [self._screen]
             if self.frame is not self._canvas:
                 _copy(self.frame, self._canvas, self._screen)
                 self.frame = self._canvas

@@ -89,7 +89,7 @@ class Layout:
         flow, words = self._theme.layout.flow, [word.text for word in line.words]
         if flow == "ribbon":
             block = typesetter.set_line(words, self._face(line), replace(room, width=ENDLESS))
-            if shows_enough(words, self._page.measure / block.width):
+            if block.width <= self._page.measure or shows_enough(words, self._page.measure / block.width):
                 return block
         set_words = typesetter.set_stack if flow == "stack" else typesetter.set_line
         return set_words(words, self._face(line), room)

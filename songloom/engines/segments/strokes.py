@@ -193,8 +193,8 @@ class Box:
         return mark.alpha if mark.light >= 1 and mark.is_word() else 0.0
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
-        """Its place alone."""
-        return mark.place
+        """Its place and its shape: letters that close up make it narrower."""
+        return mark.place, mark.spread, mark.blur
 
     def find_tint(self, mark: Mark) -> Tint:
         """The singing colour."""
@@ -224,7 +224,7 @@ class Underline:
 
     def find_key(self, mark: Mark) -> tuple[object, ...]:
         """Its place and its length."""
-        return mark.place, mark.fill
+        return mark.place, mark.spread, mark.fill
 
     def find_tint(self, mark: Mark) -> Tint:
         """The singing colour."""

@@ -12,9 +12,9 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
-# Frames looked at, spread over the song, each about a third into its segment: past entrances and cross-fades, before exits.
+# Frames looked at, spread over the song, each from a third of its segment on, to two thirds: past entrances and cross-fades, before exits.
 CANDIDATES = 8
-PLACE = 1 / 3
+PLACE, LATEST = 1 / 3, 2 / 3
 JPEG_QUALITY = 90
 
 
@@ -41,8 +41,8 @@ def to_bgr(frame: VideoFrame) -> np.ndarray:
 
 
 def _read_frame(path: Path) -> np.ndarray:
-    """BGR (height, width, 3) of the first key frame from PLACE of a segment on, which nothing need be decoded for; where none comes, of
-    the very frame."""
+    """BGR (height, width, 3) of the first key frame from PLACE to LATEST of a segment, which nothing need be decoded for; where there is
+    none, of the very frame."""
     frame = _find_frame(path, "NONKEY") or _find_frame(path, "DEFAULT")
     if frame is None:
         raise ValueError(f"{path.name}: no frame can be decoded")
@@ -50,13 +50,18 @@ def _read_frame(path: Path) -> np.ndarray:
 
 
 def _find_frame(path: Path, skip: Literal["NONKEY", "DEFAULT"]) -> VideoFrame | None:
-    """The first frame from PLACE of a segment on that is not skipped."""
+    """The first frame from PLACE of a segment on; of those that are not skipped, if it comes soon enough, else the last there is."""
     with av.open(str(path)) as segment:
         stream = segment.streams.video[0]
-        target = (stream.start_time or 0) + round(_measure_length(segment, stream) * PLACE)
+        first, length = stream.start_time or 0, _measure_length(segment, stream)
+        target, found = first + round(length * PLACE), None
         segment.seek(target, stream=stream)
         stream.codec_context.skip_frame = skip
-        return next((frame for frame in segment.decode(stream) if (frame.pts or 0) >= target), None)
+        for found in segment.decode(stream):
+            if (found.pts or 0) >= target:
+                break
+        is_timely = found is not None and target <= (found.pts or 0) <= first + length * LATEST
+        return found if is_timely or skip == "DEFAULT" else None
 
 
 def _measure_length(segment: InputContainer, stream: VideoStream) -> float:

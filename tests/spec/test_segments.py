@@ -1,5 +1,6 @@
 """What every engine of the segments family promises."""
 
+from base64 import b64encode
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,9 +11,12 @@ import numpy as np
 import pytest
 
 from songloom.engines import build_engine, load_family
+from songloom.engines.segments.ground import GroundSlice
+from songloom.engines.segments.levels import PARTS
 from songloom.engines.segments.slices import cut_segments
 from songloom.engines.segments.timetable import frame_at
 from songloom.errors import InputError
+from songloom.model.bands import BANDS
 from tests.fixtures.film import SHORT, THEMES, gather_materials, make_options, write_song
 
 ASPECTS = ("16:9", "9:16", "1:1", "4:5")
@@ -59,6 +63,20 @@ def test_a_frame_is_the_same_in_any_order_and_alone(alias, tmp_path, theme):
     for number in numbers[::9]:
         (alone,) = build_engine("segments", alias, options).draw_frames(segment, material, [number])
         assert alone == dict(zip(numbers, engine.draw_frames(segment, material, numbers), strict=True))[number]
+
+
+@pytest.mark.parametrize("theme", ["carnival", "meridian", "neon"])
+def test_what_moves_by_itself_moves_in_every_frame_of_a_picture_at_rest(alias, tmp_path, theme):
+    engine, options, segments, (material, *_) = make_film(
+        alias, tmp_path, theme, [(text, silence_s, "none") for text, silence_s, _ in SHORT]
+    )
+    columns = BANDS if material.theme.ground.overlay.style == "bars" else PARTS
+    levels = np.random.default_rng(1).integers(0, 256, (segments[0].frames, columns)).astype(np.uint8)
+    segment = replace(segments[0], ground=GroundSlice(first=0, levels=b64encode(levels.tobytes()).decode()))
+    frames = range(6)
+    for number, frame in zip(frames, engine.draw_frames(segment, material, frames), strict=True):
+        (alone,) = build_engine("segments", alias, options).draw_frames(segment, material, [number])
+        assert alone == frame
 
 
 def test_segments_are_what_players_expect_and_repeat_byte_for_byte(alias, tmp_path):

@@ -21,6 +21,7 @@ from songloom.engines.sound.mix import Mix
 from songloom.engines.video import FAMILY
 from songloom.engines.video.contract import Reel, VideoOptions
 from songloom.engines.video.join import Join
+from songloom.engines.video.thumbnail import write_thumbnail
 from songloom.errors import InputError
 from songloom.model.audio import AudioTags
 from songloom.model.document import dump_document, read_document
@@ -207,6 +208,14 @@ def test_the_thumbnail_is_the_most_telling_frame(join):
     assert picture is not None and picture.shape == (SIZE[1], SIZE[0], 3)
     assert picture[36, 10] == pytest.approx((30, 30, 220), abs=8)
     assert picture[36, 120] == pytest.approx((220, 60, 30), abs=8)
+
+
+@pytest.mark.parametrize("frames", [1, 2, 61, 100])
+@pytest.mark.parametrize("codec", [codec for codec in SOUND_OF if codec != "hevc"])
+def test_a_segment_of_any_length_has_a_frame_for_the_thumbnail(codec, frames, tmp_path):
+    encode_segment(tmp_path / "segment", range(frames), codec, colourful=True)
+    write_thumbnail([tmp_path / "segment"], tmp_path / "thumbnail.jpg")
+    assert cv2.imread(str(tmp_path / "thumbnail.jpg")).shape == (SIZE[1], SIZE[0], 3)
 
 
 @pytest.mark.parametrize("kind", ["webp", "gif"])

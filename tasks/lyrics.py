@@ -3,16 +3,14 @@
 from songloom.engines import build_engine
 from songloom.engines.lyrics.contract import MOST_BYTES
 from songloom.model.document import dump_document
-from songloom.model.second import SecondLines
 from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; and second.json where a file or
-    an answer holds a translation as well."""
-    engine, data = build_engine("lyrics", job.engine, job.options), _read_source(job)
-    (job.folder / "lyrics.json").write_bytes(dump_document(engine.read(data)))
-    second = engine.read_second(data) if hasattr(engine, "read_second") else SecondLines(())
+    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; and second.json where it
+    holds a translation as well."""
+    lyrics, second = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
+    (job.folder / "lyrics.json").write_bytes(dump_document(lyrics))
     if second.lines:
         (job.folder / "second.json").write_bytes(dump_document(second))
 

@@ -97,22 +97,29 @@ def _read_names(job: Job) -> Names:
 def _read_translation(job: Job, timing: Timing) -> tuple[str, ...]:
     """A second line for each written line, if there are any: of a file of its own, else of the lyrics; InputError where they are not as
     many."""
-    file = job.inputs.get("song/translation")
-    if file is None:
-        given = job.inputs.get("lyrics/second.json")
-        return read_document(given, SecondLines).lines if given else ()
-    # Plain lines are an LRC without times; what the language is called matters to nobody here.
+    if file := job.inputs.get("song/translation"):
+        seconds = _read_second_lines(file)
+    elif given := job.inputs.get("lyrics/second.json"):
+        seconds = read_document(given, SecondLines).lines
+    else:
+        return ()
+    count = max((word.line for word in timing.words), default=-1) + 1
+    if len(seconds) != count:
+        what = f"the translation has {len(seconds)} lines, the lyrics have {count}"
+        raise InputError("", what, "write one line for each line of the lyrics, in the same order")
+    return seconds
+
+
+def _read_second_lines(file: Path) -> tuple[str, ...]:
+    """Plain lines are an LRC without times; what the language is called matters to nobody here. A file of two languages holds the lyrics
+    themselves as well."""
     with file.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)
     try:
-        lyrics = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(data)
+        lyrics, second = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(data)
     except InputError as error:
         raise InputError("", f"the translation {error.what}", error.cure) from error
-    count = max((word.line for word in timing.words), default=-1) + 1
-    if len(lyrics.lines) != count:
-        what = f"the translation has {len(lyrics.lines)} lines, the lyrics have {count}"
-        raise InputError("", what, "write one line for each line of the lyrics, in the same order")
-    return tuple(" ".join(word.text for word in line.words) for line in lyrics.lines)
+    return second.lines or tuple(" ".join(word.text for word in line.words) for line in lyrics.lines)
 
 
 def _add_grounds(job: Job, theme: FrameTheme, segments: list[SegmentSlice], pictures: list[str]) -> list[SegmentSlice]:

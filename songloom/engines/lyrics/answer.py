@@ -1,7 +1,7 @@
 """Lyrics from what a provider answered."""
 
 from songloom.engines.lyrics.contract import AnswerOptions
-from songloom.engines.lyrics.formats import parse_lyrics, parse_second_lines
+from songloom.engines.lyrics.formats import parse_lyrics
 from songloom.errors import InputError
 from songloom.model.answer import Answer
 from songloom.model.document import load_document
@@ -17,8 +17,8 @@ class Answered:
     def __init__(self, options: AnswerOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> Lyrics:
-        """The lyrics of the record; `data` is the canonical JSON of an `Answer` that has words."""
+    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
+        """The lyrics of the record, and what stands below them; `data` is the canonical JSON of an `Answer` that has words."""
         try:
             answer = load_document(data, Answer)
         except ValueError as error:
@@ -27,8 +27,3 @@ class Answered:
             return parse_lyrics(answer.text.encode(), answer.format, answer.source, self._options.language)
         except InputError as error:
             raise InputError("", f"the lyrics that {answer.source} has as {answer.url}: {error.what}", CURE) from error
-
-    def read_second(self, data: bytes) -> SecondLines:
-        """What stands below them."""
-        answer = load_document(data, Answer)
-        return parse_second_lines(answer.text.encode(), answer.format)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Protocol
 from annotated_types import Predicate
 
 from songloom.model.lyrics import Lyrics
+from songloom.model.second import SecondLines
 
 # In the order in which a sidecar is looked for: what is likeliest to know its words' times first, then its lines'.
 LYRICS_FORMATS = ("ttml", "lrc", "vtt", "srt", "txt")
@@ -63,7 +64,7 @@ class HeardOptions(LyricsOptions):
 class LyricsEngine(Protocol):
     """Reads one source."""
 
-    def read(self, data: bytes) -> Lyrics:
-        """The lyrics in `data`; InputError (where="") where there are no words in it, or it is not text, or more than
-        `MOST_BYTES`: a reader hands on one byte more than those at most."""
+    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
+        """The lyrics in `data`, and what stands below their lines; InputError (where="") where there are no words in it,
+        or it is not text, or more than `MOST_BYTES`: a reader hands on one byte more than those at most."""
         ...

@@ -1,7 +1,7 @@
 """Lyrics from a file that a person gave, or that lies beside the audio."""
 
 from songloom.engines.lyrics.contract import FileOptions
-from songloom.engines.lyrics.formats import parse_lyrics, parse_second_lines
+from songloom.engines.lyrics.formats import parse_lyrics
 from songloom.model.lyrics import Lyrics
 from songloom.model.second import SecondLines
 
@@ -12,10 +12,6 @@ class File:
     def __init__(self, options: FileOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> Lyrics:
-        """The lyrics in a file's bytes."""
+    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
+        """The lyrics in a file's bytes, and what stands below them."""
         return parse_lyrics(data, self._options.format, "file", self._options.language)
-
-    def read_second(self, data: bytes) -> SecondLines:
-        """What stands below them."""
-        return parse_second_lines(data, self._options.format)

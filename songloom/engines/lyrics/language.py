@@ -1,6 +1,6 @@
 """Which language a song is in, told from its words when nobody says it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,9 @@ LIKELY = frozenset((
 # told right 96 times of 100.
 FEWEST_WORDS = 5
 UNTOLD = "en"
+# So much likelier, as a logarithm, each of two texts is in its own language than in the other's; the same language cut in two is told
+# wrong by less, if at all.
+LEAST_MARGIN = 10.0
 
 
 def choose_language(asked: str, words: Iterable[str]) -> str:
@@ -24,6 +27,15 @@ def choose_language(asked: str, words: Iterable[str]) -> str:
         return asked
     sung = [word.lower() for word in words]
     return _load_identifier().classify(" ".join(sung))[0] if len(set(sung)) >= FEWEST_WORDS else UNTOLD
+
+
+def are_two_languages(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the words of two texts are clearly in two languages; no where either has too few words to tell."""
+    if any(len({word.lower() for word in words}) < FEWEST_WORDS for words in (first, second)):
+        return False
+    ours, theirs = (dict(_load_identifier().rank(" ".join(words).lower())) for words in (first, second))
+    one, other = max(ours, key=ours.__getitem__), max(theirs, key=theirs.__getitem__)
+    return min(ours[one] - ours[other], theirs[other] - theirs[one]) >= LEAST_MARGIN
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -6,6 +6,7 @@ from songloom.errors import InputError
 from songloom.model.audio import AudioTags
 from songloom.model.document import load_document
 from songloom.model.lyrics import Lyrics
+from songloom.model.second import SecondLines
 
 
 class Tags:
@@ -14,8 +15,9 @@ class Tags:
     def __init__(self, options: TagsOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> Lyrics:
-        """The lyrics of the first tag that can be read, timed ones first; `data` is the canonical JSON of an `AudioTags`."""
+    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
+        """The lyrics of the first tag that can be read, timed ones first, and what stands below them; `data` is the canonical JSON of
+        an `AudioTags`."""
         tags = load_document(data, AudioTags)
         refusal = InputError("", "the tags hold no lyrics", "put a lyrics file beside the audio, or name one with --lyrics")
         for tag in sorted(tags.lyrics, key=lambda tag: tag.format != "lrc"):

@@ -10,6 +10,7 @@ from songloom.model.audio import AudioTags, TagLyrics
 from songloom.model.document import dump_document, read_document
 from songloom.model.lyrics import Lyrics
 from songloom.model.resources import Resources
+from songloom.model.second import SecondLines
 from tasks._job import Job
 from tasks.lyrics import make
 
@@ -30,6 +31,25 @@ def test_an_endless_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "given").symlink_to("/dev/zero")
     with pytest.raises(InputError, match="more than 1,000,000 bytes"):
         _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path)
+
+
+@pytest.mark.parametrize("suffix", ["lrc", "txt"])
+def test_a_translation_is_kept_beside_the_words(tmp_path: Path, suffix: str) -> None:
+    rows = (
+        ("One thread goes over", "Ein Faden geht hinüber"),
+        ("one thread goes through", "ein Faden geht hindurch"),
+        ("and both hold fast", "und beide halten fest"),
+    )
+    (tmp_path / "given").write_text("".join(f"[00:0{at}]{sung}\n[00:0{at}.0]{second}\n" for at, (sung, second) in enumerate(rows)))
+    words = _make("file", FileOptions("en", suffix), "song/lyrics", tmp_path)
+    assert words == " ".join(sung for sung, _ in rows).split()
+    assert read_document(tmp_path / "second.json", SecondLines).lines == tuple(second for _, second in rows)
+
+
+def test_a_song_in_one_language_has_no_second_lines(tmp_path: Path) -> None:
+    (tmp_path / "given").write_text("[00:01]one\n[00:01]two\n")
+    assert _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path) == ["one", "two"]
+    assert not (tmp_path / "second.json").exists()
 
 
 # --------------------------------------------------------------------------------------------- private

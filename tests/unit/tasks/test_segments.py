@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from songloom.engines.segments.slices import cut_segments
+from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.document import dump_document
 from songloom.model.resources import Resources
 from songloom.model.rhythm import Rhythm
+from songloom.model.second import SecondLines
 from songloom.model.song import Names
 from tasks._job import Job
 from tasks.segments import draw_frames, make_part, parts
@@ -88,6 +90,15 @@ def test_a_part_is_one_piece_of_video(job):
     (file,) = job.folder.iterdir()
     with av.open(str(file)) as container:
         assert container.streams.video[0].frames == part.slice.frames
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("lyrics/second.json", dump_document(SecondLines(("nur", "das", "hier")))), ("song/translation", b"nur\ndas\nhier")]
+)
+def test_second_lines_are_as_many_as_the_lines(job, tmp_path, name, said):
+    (tmp_path / "second").write_bytes(said)
+    with pytest.raises(InputError, match=r"the translation has 3 lines, the lyrics have \d"):
+        parts(replace(job, inputs={**job.inputs, name: tmp_path / "second"}))
 
 
 def test_previews_are_pngs_of_the_screens_size(job):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from songloom.engines.lyrics.lrc import parse_lrc, parse_translation
+from songloom.engines.lyrics.lrc import parse_lrc
 from songloom.errors import InputError
 
 
@@ -62,25 +62,6 @@ def test_a_stamped_heading_ends_the_line_before_it() -> None:
 
 def test_text_without_stamps_is_lines() -> None:
     assert _read("[Verse]\nOne, two\n\nChorus:\nthree <3\n") == [(None, None, "One, two"), (None, None, "three <3")]
-
-
-TWO_TEXTS = "[00:01]one two\n[00:01]<00:01>eins <00:02>zwei\n[00:03][00:09]three\n[00:03][00:09]drei\n[00:05]\n[00:06]alone\n"
-
-
-def test_the_second_text_at_most_stamps_is_a_translation_and_not_sung() -> None:
-    assert _read(TWO_TEXTS) == [(1, None, "one two"), (3, 5, "three"), (6, None, "alone"), (9, None, "three")]
-    assert parse_translation(TWO_TEXTS) == ("eins zwei", "drei", "", "drei")
-
-
-def test_a_translation_may_follow_all_that_is_sung() -> None:
-    rows = TWO_TEXTS.splitlines()
-    assert parse_translation("\n".join([*rows[::2], *rows[1::2]])) == parse_translation(TWO_TEXTS)
-
-
-def test_a_stamp_that_two_voices_share_now_and_then_is_sung_by_both() -> None:
-    text = "[00:01]one\n[00:01](ooh)\n[00:03]two\n[00:05]three\n"
-    assert [line for *_, line in _read(text)] == ["one", "(ooh)", "two", "three"]
-    assert parse_translation(text) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,24 @@ from songloom.model.document import dump_document
 
 
 def _read(*lyrics: TagLyrics) -> list[str]:
-    found = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=lyrics)))
+    found, _ = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=lyrics)))
     return [word.text for line in found.lines for word in line.words]
 
 
 def test_prefers_timed_lyrics() -> None:
     assert _read(TagLyrics("plain", "txt"), TagLyrics("[00:01]timed", "lrc")) == ["timed"]
+
+
+def test_a_translation_comes_along() -> None:
+    rows = zip(
+        ("Der Fluss rinnt hinab", "und ich warte noch", "bis der Morgen kommt"),
+        ("Река течёт вниз", "а я всё жду", "когда придёт утро"),
+        strict=True,
+    )
+    text = "\n".join(f"[00:0{at}.00]{row}" for at, pair in enumerate(rows, start=1) for row in pair)
+    lyrics, second = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=(TagLyrics(text, "lrc"),))))
+    assert len(lyrics.lines) == 3
+    assert second.lines == ("Река течёт вниз", "а я всё жду", "когда придёт утро")
 
 
 def test_passes_over_a_tag_that_cannot_be_read() -> None:

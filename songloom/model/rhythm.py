@@ -8,8 +8,8 @@ Heading = Literal["intro", "verse", "chorus", "bridge", "break", "outro", ""]
 
 @dataclass(frozen=True)
 class Section:
-    """A stretch of music that belongs together; half-open [start_s, end_s). Stretches that sound alike share a `label` (A, B, …);
-    `heading` is what it seems to be in the song, "" where repetition and loudness do not tell."""
+    """A stretch of music that belongs together; half-open [start_s, end_s). Those in which the same music comes back share a
+    `label` (A, B, …); `heading` is what it seems to be in the song, "" where repetition and loudness do not tell."""
 
     start_s: float
     end_s: float

@@ -69,10 +69,9 @@ def _cut(steps: Steps, least_s: float, cutting: Cutting) -> list[int]:
 
 def _find_repeats(features: np.ndarray, repeat: float) -> np.ndarray:
     """(steps, steps): from 0 to 1, whether the music around one step is heard around another."""
-    # Half the memory of a very long song; no distance is asked for to its last digit.
-    features, count = features.astype(np.float32), len(features)
-    squares = (features**2).sum(axis=1)
-    apart = (squares[:, None] + squares - 2 * features @ features.T) / 2
+    count, squares = len(features), (features**2).sum(axis=1)
+    # Another processor adds up a product in another order: no distance is kept to the digit where that shows.
+    apart = np.round((squares[:, None] + squares) / 2 - features @ features.T, 6).astype(np.float32)
     total, seen = np.zeros_like(apart), np.zeros_like(apart)
     for shift in range(-(CONTEXT_STEPS // 2), CONTEXT_STEPS - CONTEXT_STEPS // 2):
         if abs(shift) < count:

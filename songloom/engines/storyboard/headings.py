@@ -13,6 +13,8 @@ from songloom.model.rhythm import Heading, Rhythm, Section
 _CHORUS_SHARE = 2 / 3
 # No verse is as short as this.
 _MOMENT_S = 6.0
+# What the music alone tells, of what stands around verses and choruses.
+_AROUND: frozenset[Heading] = frozenset({"intro", "break", "outro"})
 _NO_SECTION = Section(0.0, 0.0, "")
 
 
@@ -20,23 +22,25 @@ def name_lines(texts: Sequence[str], times_s: Sequence[tuple[float, float]], for
     """For each line its passage's name: a heading; where neither words nor music tell a chorus, its section's own or letter.
 
     `texts` are lines without case and punctuation, `times_s` when they are sung. Words that come back most often are the chorus, else the
-    music's own. What comes after two choruses and before another, and sounds like nothing that is sung elsewhere, is a bridge; the rest are
-    verses. What interrupts a chorus for a moment belongs to it, and a line alone is no passage: it goes with the one before it.
+    music's own. Of what sounds like nothing else that is sung, an intro, outro or break of the music stays one, and what comes after two
+    choruses and before another is a bridge; the rest are verses. What interrupts a chorus for a moment belongs to it, and a line alone is no passage: it goes with the one before it.
     """
     sections, breaks = [find_section(rhythm, (start_s + end_s) / 2) for start_s, end_s in times_s], find_breaks(times_s)
     by_words, by_sound = _find_chorus(texts, breaks, form), [section.heading == "chorus" for section in sections]
     is_chorus = by_words if any(by_words) else by_sound
     if not any(is_chorus):
         return [section.heading or section.label for section in sections]
-    labels = [section.label for section in sections]
     passages: list[str] = []
     for first, end in _find_stretches(is_chorus, breaks, times_s):
         heading = "chorus" if is_chorus[first] else "verse"
         if end - first == 1 and first:
             heading = passages[-1]
-        elif heading == "verse" and _count_choruses(passages) > 1 and any(is_chorus[end:]):
-            elsewhere = {label for line, label in enumerate(labels) if not is_chorus[line] and not first <= line < end}
-            heading = "verse" if set(labels[first:end]) & (elsewhere | {""}) else "bridge"
+        elif heading == "verse" and _sounds_alone(sections, is_chorus, first, end):
+            headings = {section.heading for section in sections[first:end]}
+            if len(headings) == 1 and headings <= _AROUND:
+                heading = headings.pop()
+            elif _count_choruses(passages) > 1 and any(is_chorus[end:]):
+                heading = "bridge"
         passages += [heading] * (end - first)
     return passages
 
@@ -79,6 +83,12 @@ def _find_stretches(is_chorus: Sequence[bool], breaks: Sequence[bool], times_s: 
         else:
             joined.append((first, end))
     return joined
+
+
+def _sounds_alone(sections: Sequence[Section], is_chorus: Sequence[bool], first: int, end: int) -> bool:
+    """Whether no other line outside of choruses is sung to the music of lines [first, end)."""
+    elsewhere = {section.label for line, section in enumerate(sections) if not is_chorus[line] and not first <= line < end}
+    return not {section.label for section in sections[first:end]} & (elsewhere | {""})
 
 
 def _count_choruses(passages: Sequence[str]) -> int:

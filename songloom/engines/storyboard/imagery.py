@@ -54,8 +54,8 @@ _BY_WORD = {word: seen for seen, words in _SEEN.items() for word in words.split(
 _MOST_SEEN = 2
 
 
-def find_images(texts: Iterable[str], least: int = 1) -> list[str]:
-    """What at least so many lines bring to mind: the most named first, of equals the first; two at most."""
+def find_images(texts: Iterable[str]) -> list[str]:
+    """What lines bring to mind: the most named first, of equals the first; two at most."""
     seen = [dict.fromkeys(_BY_WORD[word] for word in re.findall(r"\w+", text.lower()) if word in _BY_WORD) for text in texts]
     named = Counter(thing for things in seen for thing in things)
-    return [thing for thing, count in named.most_common(_MOST_SEEN) if count >= least]
+    return [thing for thing, _ in named.most_common(_MOST_SEEN)]

@@ -10,7 +10,7 @@ from songloom.engines.storyboard.headings import name_lines, read_heading
 from songloom.engines.storyboard.lines import cut_lines
 from songloom.engines.storyboard.motion import choose_animations
 from songloom.engines.storyboard.prompts import write_prompts
-from songloom.engines.storyboard.scenes import describe_scenes, fold_line, group_scenes
+from songloom.engines.storyboard.scenes import choose_mood, describe_scenes, fold_line, group_scenes
 from songloom.engines.storyboard.span import Span, find_spans
 from songloom.model.rhythm import Rhythm
 from songloom.model.storyboard import DisplayLine, Storyboard
@@ -70,7 +70,7 @@ class Rules:
         groups = group_scenes(read.spans, read.form, self.options.scene_lines)
         scenes = describe_scenes(groups, read.spans, texts, self.rhythm, self.options.seed)
         scenes = [replace(scene, heading=read_heading(read.passages[scene.first_line])) for scene in scenes]
-        scenes = write_prompts(scenes, texts, read.form)
+        scenes = write_prompts(scenes, texts, read.form, choose_mood(0.5, self.rhythm))
         animations = choose_animations(read.spans, scenes, self.options.moving_share)
         lines = (DisplayLine(first, end, animation) for (first, end), animation in zip(ranges, animations, strict=True))
         return Storyboard(tuple(lines), tuple(scenes))

@@ -1,5 +1,8 @@
 """Which music is the same: by what comes back, not by how it sounds."""
 
+import os
+import subprocess
+import sys
 from itertools import combinations
 
 import numpy as np
@@ -50,6 +53,21 @@ def test_what_goes_on_is_no_repetition_and_what_comes_back_is():
     apart = np.abs(np.subtract.outer(np.arange(len(twice)), np.arange(len(twice))))
     assert repeats[apart < CONTEXT_STEPS].max() == 0
     assert np.diagonal(repeats, len(steps.features))[12:-12].min() > 0.9
+
+
+@pytest.mark.parametrize("processor", ["Nehalem", "Haswell"])
+def test_another_processor_finds_the_same_repeats(processor):
+    """OpenBLAS is made to multiply as on that processor; elsewhere than on x86 it does not listen, and nothing is to be seen."""
+    code = (
+        "import hashlib, numpy as np; from songloom.engines.rhythm.sections import _find_repeats as find;"
+        "features = np.random.default_rng(1).normal(0, 0.2, (300, 25));"
+        "print(hashlib.sha256(find(features, 0.75).tobytes()).hexdigest())"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", code], env=os.environ | extra, capture_output=True, text=True, check=True).stdout
+        for extra in ({}, {"OPENBLAS_CORETYPE": processor})
+    ]
+    assert said[0] == said[1] != ""
 
 
 def test_edges_are_where_the_sound_changes_and_on_a_bar():

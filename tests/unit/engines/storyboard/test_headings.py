@@ -41,6 +41,23 @@ def test_words_that_come_back_are_the_chorus(lines: str, labels: str, passages: 
     assert _name(lines, labels) == passages
 
 
+@pytest.mark.parametrize(
+    ("lines", "labels", "headings", "passages"),
+    [
+        ("abXYdeXYfghi", "AABBAABBCCCC", {"C": "outro"}, "vvccvvccoooo"),
+        ("abXYdeXYfg", "DDBBAABBAA", {"D": "intro"}, "iiccvvccvv"),
+        # Sung to the verse's music it is a verse, however soft; and what goes on from a verse belongs to it.
+        ("abXYdeXYfg", "AABBAABBCC", {"A": "intro"}, "vvccvvccvv"),
+        ("abXYdeXYfghi", "AABBAABBEECC", {"C": "outro"}, "vvccvvccvvvv"),
+    ],
+    ids=["outro", "intro", "soft verse", "verse into outro"],
+)
+def test_what_the_music_has_around_verses_and_choruses_keeps_its_name(
+    lines: str, labels: str, headings: dict[str, Heading], passages: str
+) -> None:
+    assert _name(lines, labels, headings) == passages
+
+
 def test_where_words_do_not_come_back_the_music_tells() -> None:
     assert _name("abcdefghi", "AABBAAABB", {"A": "verse", "B": "chorus"}) == "vvccvvvcc"
     assert _name("abcdefghijkl", "AABBAAABBCCCBB"[:12], {"A": "verse", "B": "chorus"}) == "vvccvvvccvvv"

@@ -23,7 +23,8 @@ def name_lines(texts: Sequence[str], times_s: Sequence[tuple[float, float]], for
 
     `texts` are lines without case and punctuation, `times_s` when they are sung. Words that come back most often are the chorus, else the
     music's own. Of what sounds like nothing else that is sung, an intro, outro or break of the music stays one, and what comes after two
-    choruses and before another is a bridge; the rest are verses. What interrupts a chorus for a moment belongs to it, and a line alone is no passage: it goes with the one before it.
+    choruses and before another is a bridge; the rest are verses. What interrupts a chorus for a moment belongs to it, and a line alone is
+    no passage: it goes with the one before it.
     """
     sections, breaks = [find_section(rhythm, (start_s + end_s) / 2) for start_s, end_s in times_s], find_breaks(times_s)
     by_words, by_sound = _find_chorus(texts, breaks, form), [section.heading == "chorus" for section in sections]

@@ -15,6 +15,8 @@ from songloom.engines.segments.contract import SkiaOptions
 
 # How many frames are drawn while others are encoded.
 AHEAD = 2
+# By so many frames x265 decodes ahead of what it shows; where it has no more frames than these, it leaves unsaid when they are decoded.
+X265_DELAY = 2
 # How frames are drawn that are encoded otherwise.
 LAYOUTS = {"yuv422p10le": "yuv420p", "yuva444p10le": "yuva444p"}
 
@@ -55,7 +57,11 @@ def encode_frames(
             frame.pts = number
             frame.time_base = Fraction(1, options.fps)
             container.mux(stream.encode(frame))
-        container.mux(stream.encode())
+        last = stream.encode()
+        if coding.encoder == "libx265" and all((packet.pts or 0) < X265_DELAY for packet in last):
+            for packet in last:
+                packet.dts = (packet.pts or 0) - X265_DELAY
+        container.mux(last)
 
 
 # --------------------------------------------------------------------------------------------- private

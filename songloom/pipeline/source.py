@@ -90,6 +90,8 @@ def _open_memo(root: Path) -> dict[str, _Read]:
 def _save_memo(root: Path, memo: dict[str, _Read]) -> None:
     fresh = _find_memo(root).with_suffix(f".{secrets.token_hex(4)}")
     with suppress(OSError):
+        # Where Python is told to write no bytecode the folder is not there.
+        fresh.parent.mkdir(exist_ok=True)
         fresh.write_text(json.dumps({"by": _hash_self(), "read": memo}))
         fresh.replace(_find_memo(root))
 

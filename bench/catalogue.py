@@ -1,7 +1,7 @@
 """How long planning a catalogue takes when nothing is left to make, what another theme of one variant would cost, how long `dvc repro`
 takes to see that nothing is to do; and the same graph as stages of plain DVC, and in Prefect's own result cache.
 
-usage: python bench/catalogue.py [--songs N …] [--folder FOLDER] (each catalogue has three variants, 36 steps and 20 records a song)
+usage: python bench/catalogue.py [--songs N …] [--folder FOLDER] (each catalogue has three variants, 39 steps and 21 records a song)
 """
 
 import argparse

@@ -8,7 +8,6 @@ word of a song.
 """
 
 import argparse
-import csv
 import multiprocessing
 import os
 import tempfile
@@ -19,21 +18,19 @@ from itertools import combinations
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-import av
 import cv2
 import numpy as np
 import skia
-import soundfile
+from directed import Song, direct_song
 
 from songloom.engines import build_engine
 from songloom.engines.images.contract import PictureRequest, PigmentOptions
-from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.engines.segments.backdrop import Backdrop, find_view
 from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.colour import measure_luminance, parse_colour
 from songloom.engines.segments.compositor import Compositor
 from songloom.engines.segments.contract import SegmentsOptions, SkiaOptions
-from songloom.engines.segments.cues import Programme, add_cues
+from songloom.engines.segments.cues import add_cues
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.inspection import OTHER, SEEN, Inspector, find_ink
 from songloom.engines.segments.layout import Layout, Mark
@@ -42,30 +39,17 @@ from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, cut_segments
 from songloom.engines.segments.typeset import Typesetter
 from songloom.engines.segments.zones import find_free, move_anchor
-from songloom.engines.storyboard.contract import PhrasesOptions
 from songloom.errors import InputError
 from songloom.metrics.legibility import LEAST_CONTRAST, LEAST_SHOWN_S, MOST_LETTERS_A_SECOND, Box, measure_contrast, measure_overlap
-from songloom.model.song import Names
 from songloom.model.storyboard import Scene
 from songloom.model.theme import Theme
-from songloom.model.timing import Timing, Word
 from songloom.settings.themes import list_themes, load_theme
 from songloom.settings.workspace import Workspace
 
-CREDITS, WATERMARK = "Words and music: Ada Lind\nRecorded at the Old Mill", "@adalind"
-FPS, PICTURE, RATE_HZ = 30, 256, 44100
+FPS, PICTURE = 30, 256
 ASPECTS = get_args(get_type_hints(SegmentsOptions)["aspect"])
 # A pixel of a mask that is a letter's, and how opaque a word must be to be read: more than a watermark.
 INKED, READ = 96, 0.6
-
-
-@dataclass(frozen=True)
-class Song:
-    """A song as the stages before the segments hand it over."""
-
-    name: str
-    programme: Programme
-    duration_s: float
 
 
 @dataclass(frozen=True)
@@ -136,24 +120,6 @@ def main() -> None:
             print(found.tell(way), flush=True)
             wrong += [f"{way.theme} {way.aspect}: {what}: {line}: {told}" for (what, line), told in found.wrong.items()]
     print(f"\n{len(wrong)} violations", *wrong, sep="\n")
-
-
-def direct_song(folder: Path) -> Song:
-    """The words at their true times, directed by the project's own rules over its own hearing of beats."""
-    rows = list(csv.DictReader((folder / "truth.csv").open(encoding="utf-8")))
-    words = [Word(row["word"], float(row["start_s"]), float(row["end_s"]), int(row["line"]), 1.0, "measured") for row in rows]
-    with tempfile.TemporaryDirectory() as scratch:
-        flac = Path(scratch) / "song.flac"
-        with av.open(str(next(folder.glob("audio.*")))) as sound, soundfile.SoundFile(flac, "w", RATE_HZ, 2) as out:
-            resampler = av.AudioResampler("s16", "stereo", RATE_HZ)
-            for part in (part for frame in sound.decode(audio=0) for part in resampler.resample(frame)):
-                out.write(part.to_ndarray().reshape(-1, 2))
-        rhythm, _ = build_engine("rhythm", "librosa", LibrosaOptions(4)).analyse(flac)
-        duration_s = soundfile.info(flac).duration
-    timing = Timing(tuple(words))
-    storyboard = build_engine("storyboard", "phrases", PhrasesOptions(42, 1, 0.4, 2, 0.25)).direct(timing, rhythm)
-    names = Names(folder.name.replace("-", " ").title(), "Ada Lind and the Long Wires", CREDITS, WATERMARK)
-    return Song(folder.name, Programme(timing, storyboard, rhythm, names), duration_s)
 
 
 def look_at(task: tuple[Way, list[Song]]) -> Findings:

@@ -54,6 +54,7 @@ def time_dvc_claims(root: Path, template: Path) -> float:
     if not (root / ".dvc").is_dir():
         start_dvc(root)
         shutil.copy(template / "dvc.yaml", root)
+        shutil.copy(template / ".dvcignore.template", root / ".dvcignore")
         (root / "claims").mkdir()
         for name in CLAIMS:
             (root / name).write_text("{}\n")

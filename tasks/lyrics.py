@@ -7,12 +7,13 @@ from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; and second.json where it
-    holds a translation as well."""
-    lyrics, second = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
-    (job.folder / "lyrics.json").write_bytes(dump_document(lyrics))
-    if second.lines:
-        (job.folder / "second.json").write_bytes(dump_document(second))
+    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; second.json where it
+    holds a translation as well, and singers.json where it names who sings."""
+    found = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
+    (job.folder / "lyrics.json").write_bytes(dump_document(found.lyrics))
+    for name, beside in (("second", found.second), ("singers", found.singers)):
+        if beside.lines:
+            (job.folder / f"{name}.json").write_bytes(dump_document(beside))
 
 
 # --------------------------------------------------------------------------------------------- private

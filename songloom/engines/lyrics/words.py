@@ -3,21 +3,24 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from songloom.errors import InputError
 from songloom.model.lyrics import LyricLine, LyricWord
+
+Line = TypeVar("Line", bound=LyricLine)
 
 MOST_WORD_LETTERS = 200
 MOST_WORDS = 20_000
 NO_BREAK_SPACE = "\u00a0"
 
-_SECTIONS = (
+SECTIONS = (
     "verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|interlude|break|solo|instrumental|coda|ending|repeat|"
     "couplet|pont|strophe|vers|bridge|zwischenspiel|estrofa|verso|coro|estribillo|puente|strofa|ritornello|refrão|ponte"
 )
 _SPACE = re.compile(r"\s*")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
-_NAMED = re.compile(rf"\(\s*(?:{_SECTIONS})\b[^)]*\)|(?:{_SECTIONS})(?:\s*\d+)?\s*:|(?:{_SECTIONS})\s*\d+", re.IGNORECASE)
+_NAMED = re.compile(rf"\(\s*(?:{SECTIONS})\b[^)]*\)|(?:{SECTIONS})(?:\s*\d+)?\s*:|(?:{SECTIONS})\s*\d+", re.IGNORECASE)
 
 
 def split_words(text: str) -> list[tuple[int, str]]:
@@ -52,9 +55,9 @@ def time_words(text: str, stamps_s: Mapping[int, float]) -> tuple[list[LyricWord
     return words, starts_s.get(len(text))
 
 
-def order_lines(lines: Iterable[LyricLine]) -> tuple[LyricLine, ...]:
+def order_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines in sung order: one without a time stays behind the line that it follows in the file."""
-    timed: list[tuple[float, LyricLine]] = []
+    timed: list[tuple[float, Line]] = []
     for line in lines:
         last_s = timed[-1][0] if timed else 0.0
         timed.append((last_s if line.start_s is None else line.start_s, line))

@@ -9,6 +9,7 @@ from songloom.engines.segments.slices import Cues, SegmentSlice, ShownLine
 from songloom.engines.segments.tagging import list_tags, tag_line
 from songloom.engines.segments.timetable import frame_at
 from songloom.model.rhythm import Rhythm
+from songloom.model.singers import Singer
 from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import FrameTheme
@@ -26,18 +27,20 @@ HIT_SHARE = 0.7
 
 @dataclass(frozen=True)
 class Programme:
-    """All that is known of a song when its segments are cut; `translation` holds a text for each written line, or is empty."""
+    """All that is known of a song when its segments are cut; `translation` holds a text for each written line and `singers` who sings it,
+    or they are empty."""
 
     timing: Timing
     storyboard: Storyboard
     rhythm: Rhythm
     names: Names
     translation: tuple[str, ...] = ()
+    singers: tuple[Singer, ...] = ()
 
 
 def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: FrameTheme, fps: int) -> list[SegmentSlice]:
     """The segments with what the theme shows of the programme, and nothing else: what it does not show moves no segment."""
-    cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard)
+    cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard, programme.singers)
     beats = list_beats(programme.rhythm, fps)
     for index, segment in enumerate(segments):
         lines = _add_loudness(segment.lines, index, programme) if theme.music.loudness else segment.lines

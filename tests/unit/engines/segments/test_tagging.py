@@ -26,7 +26,8 @@ NONE = Tint(None, None, None)
 def tags_of(*lines: str, chorus: Sequence[str] = ()) -> list[list[str]]:
     timing, storyboard, _ = write_song([row for line in lines for row in (("", 0.0, "none"), (line, 0.4, "none"))])
     scenes = [replace(scene, heading="chorus" if lines[scene.first_line] in chorus else "verse") for scene in storyboard.scenes]
-    return list_tags(timing, replace(storyboard, scenes=tuple(scenes)))
+    found = list_tags(timing, replace(storyboard, scenes=tuple(scenes)))
+    return [[kinds[-1] or kinds[0] for kinds in line] for line in found]
 
 
 def test_a_line_has_a_first_word():
@@ -62,8 +63,8 @@ def test_a_chorus_is_what_the_director_heads_so():
 def test_a_segment_knows_only_the_kinds_that_its_theme_shows():
     line = ShownLine(tuple(ShownWord(word, 0, 1) for word in ("hold", "(on)")), 0, 0, 0, 9, 0.5)
     nothing = replace(PLAIN.tags, first=NONE, chorus=NONE, emphasised=NONE, backing=NONE)
-    assert tag_line(line, ["first", "backing"], nothing) is line
-    shown = tag_line(line, ["first", "backing"], replace(nothing, backing=Tint(None, "#ff0000", None)))
+    assert tag_line(line, [("first",), ("backing",)], nothing) is line
+    shown = tag_line(line, [("first",), ("backing",)], replace(nothing, backing=Tint(None, "#ff0000", None)))
     assert [word.tag for word in shown.words] == ["", "backing"]
 
 

@@ -9,12 +9,6 @@ from songloom.engines.lyrics.words import SECTIONS
 from songloom.model.lyrics import LyricLine
 from songloom.model.singers import Singer, Singers
 
-# Marks before lines, by family, and the one of each that stands for all: Walaoke's, those of Chinese files, those of Apple's voices.
-_MARKS = (
-    (re.compile(r"\s*([FMD])\s?[:：]\s*"), ("D",)),
-    (re.compile(r"\s*(男|女|合唱?)\s?[:：]\s*"), ("合", "合唱")),
-    (re.compile(r"\s*(v\d{1,4})\s?:\s*"), ("v1000",)),
-)
 _LEAST_MARKED = 3
 # A file whose lines begin so with other letters spells something.
 _ANY_MARK = re.compile(r"\s*\w\s?[:：]")
@@ -87,30 +81,39 @@ def read_heading(heading: str) -> str | None:
     return (_check_name(before) or None) if not behind.strip() and heading.strip().startswith("[") else None
 
 
-def find_marks(rows: Sequence[str]) -> "Marks | None":
-    """The marks before lines that a text has, if it has any: two singers at least and three marked lines, or every line marked; and no
-    line that begins with another letter and a colon. A word that only looks like one (`M: the movie`) is sung."""
-    sung = [row for row in rows if any(letter.isalnum() for letter in row)]
-    for pattern, together in _MARKS:
-        found = [match[1] for row in sung if (match := pattern.match(row))]
-        if len(found) < _LEAST_MARKED or any(_ANY_MARK.match(row) and not pattern.match(row) for row in sung):
-            continue
-        if len(set(found) - set(together)) > 1 or len(found) == len(sung):
-            return Marks(pattern, together)
-    return None
-
-
 @dataclass(frozen=True)
 class Marks:
-    """Marks of one family, and those that stand for all."""
+    """Marks before lines that are written alike; those `together` stand for all. `may_be_one`: files of one singer bear them, too."""
 
     pattern: re.Pattern[str]
     together: tuple[str, ...]
+    may_be_one: bool = False
 
     def part(self, row: str) -> tuple[str | None, str]:
         """Who sings from this line on ("": several; None: it bears no mark), and the line without its mark."""
         match = self.pattern.match(row)
         return ("" if match[1] in self.together else match[1], row[match.end() :]) if match else (None, row)
+
+
+# Walaoke's; those of Chinese files; those of Apple's voices.
+_MARKS = (
+    Marks(re.compile(r"\s*([FMD])\s?[:：]\s*"), ("D",)),
+    Marks(re.compile(r"\s*(男|女|合唱?)\s?[:：]\s*"), ("合", "合唱")),
+    Marks(re.compile(r"\s*(v\d{1,4})\s?:\s*"), ("v1000",), may_be_one=True),
+)
+
+
+def find_marks(rows: Sequence[str]) -> Marks | None:
+    """The marks before lines that a text has, if it has any: two singers', on three lines at least, and no line that begins with another
+    letter and a colon. A word that only looks like one (`M: the movie`) is sung."""
+    sung = [row for row in rows if any(letter.isalnum() for letter in row)]
+    for marks in _MARKS:
+        found = [match[1] for row in sung if (match := marks.pattern.match(row))]
+        if len(found) < _LEAST_MARKED or any(_ANY_MARK.match(row) and not marks.pattern.match(row) for row in sung):
+            continue
+        if len(set(found) - set(marks.together)) > 1 or (marks.may_be_one and len(found) == len(sung)):
+            return marks
+    return None
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -17,12 +17,14 @@ _METADATA = re.compile(r"\s*\[\s*([A-Za-z#][A-Za-z_#]*)\s*:(.*)\]\s*")
 
 @dataclass(frozen=True)
 class _Row:
-    """One written line of the file: its stamps as [mm:ss.xx] matches, and what follows them; of a heading that is kept apart."""
+    """One written line of the file: its stamps as [mm:ss.xx] matches, and what follows them; of a heading that is kept apart.
+    `is_behind`: a voice behind the singer's."""
 
     number: int
     stamps: tuple[re.Match[str], ...]
     text: str
     heading: str = ""
+    is_behind: bool = False
     singer: str = ""
 
 
@@ -74,6 +76,8 @@ def _read_rows(text: str) -> tuple[list[_Row], float]:
         metadata = None if stamps else _METADATA.fullmatch(line)
         if metadata and metadata[1].lower() == "offset":
             offset_s = _read_offset_s(metadata[2], number)
+        elif metadata and metadata[1].lower() == "bg" and _WORD_STAMP.search(metadata[2]):
+            rows.append(_Row(number, (), metadata[2], is_behind=True))
         elif metadata or is_heading(line[end:]):
             rows.append(_Row(number, tuple(stamps), "", line[end:]))
         elif stamps or line.strip():
@@ -83,11 +87,11 @@ def _read_rows(text: str) -> tuple[list[_Row], float]:
 
 def _name_singers(rows: list[_Row]) -> Iterator[_Row]:
     """The rows with who sings them and without the marks that say so: a mark, or else a heading, holds until the next."""
-    marks, singer = find_marks([row.text for row in rows]), ""
+    marks, singer = find_marks([row.text for row in rows if not row.is_behind]), ""
     for row in rows:
         named, text = marks.part(row.text) if marks else (read_heading(row.heading) if row.heading else None, row.text)
         singer = singer if named is None else named
-        yield replace(row, text=text, singer=singer)
+        yield replace(row, text=text, singer="" if row.is_behind else singer)
 
 
 def _read_offset_s(value: str, number: int) -> float:

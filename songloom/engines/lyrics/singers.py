@@ -83,7 +83,8 @@ def read_heading(heading: str) -> str | None:
 
 @dataclass(frozen=True)
 class Marks:
-    """Marks before lines that are written alike; those `together` stand for all. `may_be_one`: files of one singer bear them, too."""
+    """Marks before lines that are written alike; those `together` stand for all. `may_be_one`: they are no words, even where all are one
+    singer's."""
 
     pattern: re.Pattern[str]
     together: tuple[str, ...]
@@ -104,14 +105,14 @@ _MARKS = (
 
 
 def find_marks(rows: Sequence[str]) -> Marks | None:
-    """The marks before lines that a text has, if it has any: two singers', on three lines at least, and no line that begins with another
+    """The marks before lines that a text has, if it has any: on three lines at least, two singers', and no line that begins with another
     letter and a colon. A word that only looks like one (`M: the movie`) is sung."""
     sung = [row for row in rows if any(letter.isalnum() for letter in row)]
     for marks in _MARKS:
         found = [match[1] for row in sung if (match := marks.pattern.match(row))]
         if len(found) < _LEAST_MARKED or any(_ANY_MARK.match(row) and not marks.pattern.match(row) for row in sung):
             continue
-        if len(set(found) - set(marks.together)) > 1 or (marks.may_be_one and len(found) == len(sung)):
+        if marks.may_be_one or len(set(found) - set(marks.together)) > 1:
             return marks
     return None
 

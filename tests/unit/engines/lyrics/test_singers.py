@@ -34,7 +34,8 @@ LRC = {
     "a mark on a line of its own": ("[00:00.50]F:\n" + write_lrc("", "M:", "", "F:", ""), "abbaa"),
     "Apple's voices": (write_lrc("v2: ", "v1: ", "v1000: ", "v2: ", "v3: "), "ab-a-"),
     "words with stamps": (write_lrc("v1: <00:01.00>", "v2: <00:02.00>", "v1: <00:03.00>"), "aba"),
-    "one voice throughout": (write_lrc("v1: ", "v1: ", "v1: "), ""),
+    "one voice throughout": (write_lrc("v1: ", "v1: ", "v1: ") + "[bg:<00:03.50>(on) <00:03.90>]\n", ""),
+    "voices behind": (write_lrc("v1: ", "v2: ", "v1: ") + "[bg:<00:03.50>(go <00:03.70>on)<00:03.90>]\n", "aba-"),
     "Chinese": (write_lrc("男：", "女：", "合：", "女：", "男："), "ab-ba"),
     "headings": ("[Verse 1: Anna]\n" + write_lrc("", "")[:-1] + "\n[Verse 2 – Ben]\n[00:05.00]hold on", "aab"),
     "a repeated line": ("[00:01.00][00:09.00]F: la\n[00:02.00]M: lo\n[00:03.00]D: lu\n", "ab-a"),
@@ -140,14 +141,14 @@ TTML = """<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/
 <ttm:agent type="person" xml:id="v1"><ttm:name type="full">Anna</ttm:name></ttm:agent><ttm:agent type="other" xml:id="v2"/>
 <ttm:agent type="group" xml:id="v1000"/></metadata></head><body><div ttm:agent="v2">
 <p begin="1s" ttm:agent="v1">one</p><p begin="2s">two</p><p begin="3s" ttm:agent="v1000">three</p>
-<p begin="4s" ttm:agent="v1 v2">four</p><p begin="5s" ttm:agent="v1">five <span ttm:role="x-bg" begin="5.5s">(oh)</span></p>
-<p begin="6s"><span ttm:agent="v1">six</span> <span ttm:agent="v2">six</span></p>
+<p begin="0.5s" ttm:agent="v1 v2">zero</p><p begin="5s" ttm:agent="v1">five <span ttm:role="x-bg" begin="5.5s">(oh)</span></p>
+<p begin="0.7s"><span ttm:agent="v1">six</span> <span ttm:agent="v2">six</span></p>
 <p begin="7s"><span ttm:agent="v1">seven</span>, <span ttm:agent="v1">seven</span></p>
 </div></body></tt>"""
 
 
 def test_ttml_has_agents() -> None:
-    assert show("ttml", TTML) == (["one", "two", "three", "four", "five", "(oh)", "six six", "seven, seven"], "ab--a--a")
+    assert show("ttml", TTML) == (["zero", "six six", "one", "two", "three", "five", "(oh)", "seven, seven"], "--ab-a-a")
     assert show("ttml", TTML.replace('"v2"', '"v1"'))[1] == ""
 
 

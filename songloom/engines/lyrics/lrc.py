@@ -12,6 +12,7 @@ from songloom.model.lyrics import LyricWord
 _TIME = r"(\d{1,3}):(\d{1,2})(?::(\d{1,3}))?(?:[.,](\d{1,3}))?"
 _LINE_STAMP = re.compile(rf"\s*\[\s*{_TIME}\s*\]")
 _WORD_STAMP = re.compile(rf"[<\[]\s*{_TIME}\s*[>\]]")
+_BEHIND = re.compile(r"\s*\[bg:([^\]]*+)\]\s*")
 _METADATA = re.compile(r"\s*\[\s*([A-Za-z#][A-Za-z_#]*)\s*:(.*)\]\s*")
 
 
@@ -76,8 +77,8 @@ def _read_rows(text: str) -> tuple[list[_Row], float]:
         metadata = None if stamps else _METADATA.fullmatch(line)
         if metadata and metadata[1].lower() == "offset":
             offset_s = _read_offset_s(metadata[2], number)
-        elif metadata and metadata[1].lower() == "bg" and _WORD_STAMP.search(metadata[2]):
-            rows.append(_Row(number, (), metadata[2], is_behind=True))
+        elif (behind := _BEHIND.fullmatch(line)) and _WORD_STAMP.search(behind[1]):
+            rows.append(_Row(number, (), behind[1], is_behind=True))
         elif metadata or is_heading(line[end:]):
             rows.append(_Row(number, tuple(stamps), "", line[end:]))
         elif stamps or line.strip():

@@ -28,6 +28,24 @@ if __name__ == "__main__":
         sys.stdin.read()
 """
 
+# A run whose server takes nothing in any more at the end: Prefect alone offers each event for eight seconds, one after another.
+SILENT = """
+import flows.server
+from prefect import flow, task
+flows.server._stop = lambda server: (server.kill(), server.wait())
+@task
+def step(number):
+    return number
+@flow
+def steps():
+    return [future.result() for future in [step.submit(number) for number in range(60)]]
+if __name__ == "__main__":
+    with flows.server.open_server():
+        steps()
+"""
+# Ten times what such a run takes on a busy machine, a fifth of what the events would.
+LEAST_PATIENCE_S = 200
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> dict[str, str]:
@@ -170,3 +188,13 @@ def test_the_deployment_runs_on_a_work_pool(workspace, server):
     said = prefect("worker", "start", "--pool", "nights", "--run-once")
     assert "all is made" in said, said
     assert (workspace / "artifacts" / "songs" / "thread" / "main" / "video" / "video.mp4").is_file()
+
+
+def test_a_run_ends_though_its_server_is_gone(home, tmp_path):
+    script = tmp_path / "silent.py"
+    script.write_text(SILENT)
+    quiet = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, script], env=os.environ | home | quiet, timeout=LEAST_PATIENCE_S, check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]

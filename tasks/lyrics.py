@@ -8,12 +8,14 @@ from tasks._job import Job
 
 def make(job: Job) -> None:
     """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; second.json where it
-    holds a translation as well, and singers.json where it names who sings."""
+    holds a translation as well, singers.json where it names who sings, and syllables.json where it
+    times parts of words."""
     found = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
     (job.folder / "lyrics.json").write_bytes(dump_document(found.lyrics))
-    for name, beside in (("second", found.second), ("singers", found.singers)):
-        if beside.lines:
-            (job.folder / f"{name}.json").write_bytes(dump_document(beside))
+    beside = {"second": (found.second, found.second.lines), "singers": (found.singers, found.singers.lines)}
+    for name, (noun, said) in (beside | {"syllables": (found.syllables, found.syllables.words)}).items():
+        if said:
+            (job.folder / f"{name}.json").write_bytes(dump_document(noun))
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -9,12 +9,13 @@ from annotated_types import Predicate
 from songloom.model.lyrics import Lyrics
 from songloom.model.second import SecondLines
 from songloom.model.singers import Singers
+from songloom.model.syllables import Syllables
 
 # In the order in which a sidecar is looked for: what is likeliest to know its words' times first, then its lines'.
 LYRICS_FORMATS = ("ttml", "lrc", "vtt", "srt", "txt")
 MOST_BYTES = 1_000_000
 
-NO_SECOND, NOBODY = SecondLines(()), Singers(())
+NO_SECOND, NOBODY, UNPARTED = SecondLines(()), Singers(()), Syllables(())
 
 Source = Literal["file", "sidecar", "tags", "lrclib", "genius", "heard"]
 
@@ -66,11 +67,13 @@ class HeardOptions(LyricsOptions):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a source says: the words, what stands below their lines, and who sings these; of either no lines where it does not say."""
+    """What a source says: the words, what stands below their lines, who sings these, when the syllables of words end; of each
+    nothing at all where it does not say."""
 
     lyrics: Lyrics
     second: SecondLines = NO_SECOND
     singers: Singers = NOBODY
+    syllables: Syllables = UNPARTED
 
 
 class LyricsEngine(Protocol):

@@ -1,5 +1,7 @@
 """Bytes in one of the formats that lyrics come in become lyrics."""
 
+from collections.abc import Sequence
+
 from songloom.engines.lyrics.bilingual import part_languages
 from songloom.engines.lyrics.contract import Reading
 from songloom.engines.lyrics.language import choose_language
@@ -14,6 +16,7 @@ from songloom.engines.lyrics.words import MOST_WORDS
 from songloom.errors import InputError
 from songloom.model.lyrics import LyricLine, Lyrics
 from songloom.model.second import SecondLines
+from songloom.model.syllables import Syllables
 
 _PARSERS = {"ttml": parse_ttml, "vtt": parse_vtt, "srt": parse_srt}
 
@@ -28,10 +31,16 @@ def parse_lyrics(data: bytes, lyrics_format: str, source: str, language: str) ->
     if len(words) > MOST_WORDS:
         raise InputError("", f"holds more than {MOST_WORDS:,} words", "give the lyrics of one song")
     plain = tuple(LyricLine(line.words, line.start_s, line.end_s) for line in lines)
-    return Reading(Lyrics(plain, choose_language(language, words), source), SecondLines(seconds), letter_singers(lines))
+    lyrics = Lyrics(plain, choose_language(language, words), source)
+    return Reading(lyrics, SecondLines(seconds), letter_singers(lines), _list_syllables(lines))
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+def _list_syllables(lines: Sequence[SungLine]) -> Syllables:
+    parted = tuple(word for line in lines for word in line.syllables or ((),) * len(line.words))
+    return Syllables(parted if any(parted) else ())
 
 
 def _parse_lines(data: bytes, lyrics_format: str) -> tuple[tuple[SungLine, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from songloom.engines.lyrics.singers import SungLine, find_marks, read_heading
-from songloom.engines.lyrics.words import MOST_WORDS, is_heading, time_words
+from songloom.engines.lyrics.words import MOST_WORDS, is_heading, share_syllables, time_words
 from songloom.errors import InputError
 from songloom.model.lyrics import LyricWord
 
@@ -104,27 +104,27 @@ def _read_offset_s(value: str, number: int) -> float:
 def _lay_out(rows: list[_Row], clock: _Clock) -> Iterator[tuple[float | None, SungLine | None]]:
     """(start, line) for every time that a row is sung; no line where a stamped row holds no words."""
     for row in rows:
-        words, end_s = _read_words(row, clock)
+        line = _read_line(row, clock)
         if not row.stamps:
-            start_s = words[0].start_s if words else None
-            if words:
-                yield start_s, SungLine(tuple(words), start_s, end_s, row.singer)
+            if line:
+                yield line.start_s, line
             continue
         starts_s = [clock.read_s(stamp, row.number) for stamp in row.stamps]
         for start_s in starts_s:
-            line = SungLine(tuple(words), starts_s[0], end_s, row.singer)
-            yield start_s, _shift_line(line, start_s, start_s - starts_s[0]) if words else None
+            yield start_s, _shift_line(line, start_s, start_s - starts_s[0]) if line else None
 
 
-def _read_words(row: _Row, clock: _Clock) -> tuple[list[LyricWord], float | None]:
-    """The words and the line's end, from the stamps among them."""
+def _read_line(row: _Row, clock: _Clock) -> SungLine | None:
+    """The line as the stamps among its words time it."""
     shown, stamps_s = "", {}
     end = 0
     for stamp in _WORD_STAMP.finditer(row.text):
         shown += row.text[end : stamp.start()]
         stamps_s[len(shown)] = clock.read_s(stamp, row.number)
         end = stamp.end()
-    return time_words(shown + row.text[end:], stamps_s)
+    shown += row.text[end:]
+    words, end_s = time_words(shown, stamps_s)
+    return SungLine(tuple(words), words[0].start_s, end_s, row.singer, share_syllables(shown, stamps_s, {})) if words else None
 
 
 def _shift_line(line: SungLine, start_s: float, shift_s: float) -> SungLine:

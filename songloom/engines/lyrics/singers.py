@@ -38,9 +38,11 @@ _NO_NAME = re.compile(
 
 @dataclass(frozen=True)
 class SungLine(LyricLine):
-    """A line, and who sings it alone: a name, or what a source has in its place; "" for several, and where it names nobody."""
+    """A line, and what its source says beside the words. Who sings it alone: a name, or what stands in its place; "" for several, and where
+    it names nobody. Where the syllables of each word end, in shares of its time; () of a word that it does not part."""
 
     singer: str = ""
+    syllables: tuple[tuple[float, ...], ...] = ()
 
 
 def letter_singers(lines: Sequence[SungLine]) -> Singers:

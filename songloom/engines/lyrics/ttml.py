@@ -8,7 +8,7 @@ from xml.parsers.expat.errors import messages
 from songloom.engines.lyrics.singers import SungLine
 from songloom.engines.lyrics.text import clean_text
 from songloom.engines.lyrics.timebase import Timebase
-from songloom.engines.lyrics.words import is_heading, order_lines, time_words
+from songloom.engines.lyrics.words import is_heading, order_lines, share_syllables, time_words
 from songloom.errors import InputError
 
 # What stands beside the sung words: by Apple's roles, by element, and the readings of ruby.
@@ -168,20 +168,22 @@ def _counts_from_parents(chains: Iterable[tuple[_Span, ...]]) -> bool:
 
 
 def _build_line(paragraph: _Paragraph, is_relative: bool) -> SungLine | None:
-    if is_heading(paragraph.shown):
+    placed = [(offset, *_place(spans, is_relative)) for offset, spans in paragraph.spans]
+    stamps_s = {offset: begin_s for offset, begin_s, _ in placed if begin_s is not None}
+    words, _ = time_words(paragraph.shown, stamps_s)
+    if not words or is_heading(paragraph.shown):
         return None
-    stamps = ((offset, _place(spans, is_relative)[0]) for offset, spans in paragraph.spans if spans[-1].begin_s is not None)
-    words, _ = time_words(paragraph.shown, {offset: begin_s for offset, begin_s in stamps if begin_s is not None})
     start_s, end_s = _place(paragraph.around, is_relative)
     if start_s is None:
         start_s = next((word.start_s for word in words), None)
-    if end_s is None and paragraph.spans:
-        end_s = _place(paragraph.spans[-1][1], is_relative)[1]
+    if end_s is None and placed:
+        end_s = placed[-1][2]
     is_end = end_s is not None and (start_s is None or end_s > start_s)
     singer = "" if len(paragraph.agents) > 1 else "".join(paragraph.agents)
     # Several may be named, by their ids: they sing together.
     singer = singer.strip() if len(singer.split()) < 2 else ""
-    return SungLine(tuple(words), start_s, end_s if is_end else None, singer) if words else None
+    syllables = share_syllables(paragraph.shown, stamps_s, {offset: over_s for offset, _, over_s in placed if over_s is not None})
+    return SungLine(tuple(words), start_s, end_s if is_end else None, singer, syllables)
 
 
 def _place(spans: Sequence[_Span], is_relative: bool) -> tuple[float | None, float | None]:

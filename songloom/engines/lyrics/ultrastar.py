@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from songloom.engines.lyrics.singers import SungLine
-from songloom.engines.lyrics.words import is_heading, time_words
+from songloom.engines.lyrics.words import is_heading, share_syllables, time_words
 from songloom.errors import InputError
 
 _HEAD = re.compile(r"\s*#(\w+)\s*:(.*)")
@@ -189,14 +189,18 @@ def _join_voices(voices: dict[str, _Voice]) -> list[_Phrase]:
 
 def _build_line(phrase: _Phrase) -> SungLine | None:
     notes = phrase.notes
-    shown, stamps_s = "", {}
+    shown, stamps_s, ends_s, offset = "", {}, {}, 0
     for note in notes:
         syllable = _HELD.sub(r"\1", note.text)
         if syllable.strip():
-            stamps_s[len(shown) + len(syllable) - len(syllable.lstrip())] = note.start_s
+            offset = len(shown) + len(syllable) - len(syllable.lstrip())
+            stamps_s[offset] = note.start_s
+        ends_s[offset] = note.end_s
         shown += syllable
     words, _ = time_words(shown, stamps_s)
     if not words or is_heading(shown):
         return None
     end_s = max(note.end_s for note in notes)
-    return SungLine(tuple(words), notes[0].start_s, end_s if end_s > notes[0].start_s else None, phrase.voice)
+    return SungLine(
+        tuple(words), notes[0].start_s, end_s if end_s > notes[0].start_s else None, phrase.voice, share_syllables(shown, stamps_s, ends_s)
+    )

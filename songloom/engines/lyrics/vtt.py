@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from songloom.engines.lyrics.singers import SungLine, name_singer
 from songloom.engines.lyrics.text import clean_text
-from songloom.engines.lyrics.words import is_heading, order_lines, time_words
+from songloom.engines.lyrics.words import is_heading, order_lines, share_syllables, time_words
 from songloom.errors import InputError
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
@@ -134,6 +134,7 @@ def _build_line(cue: _Cue, has_word_times: bool) -> SungLine | None:
         stamps_s |= {len(shown) + offset: time_s for offset, time_s in row.stamps_s.items()}
         shown += row.shown + " "
     words, _ = time_words(shown, stamps_s)
+    syllables = share_syllables(shown, stamps_s, {max(stamps_s, default=0): cue.end_s})
     voices = frozenset[str]().union(*(row.voices for row in cue.rows))
     singer = name_singer(next(iter(voices))) if len(voices) == 1 else ""
-    return SungLine(tuple(words), cue.start_s, cue.end_s if cue.end_s > cue.start_s else None, singer) if words else None
+    return SungLine(tuple(words), cue.start_s, cue.end_s if cue.end_s > cue.start_s else None, singer, syllables) if words else None

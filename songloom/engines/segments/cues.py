@@ -27,8 +27,8 @@ HIT_SHARE = 0.7
 
 @dataclass(frozen=True)
 class Programme:
-    """All that is known of a song when its segments are cut; `translation` holds a text for each written line and `singers` who sings it,
-    or they are empty."""
+    """All that is known of a song when its segments are cut; `translation` holds a text for each written line, `singers` who sings it, and
+    `syllables` when those of each word end, as shares of its time; or they are empty."""
 
     timing: Timing
     storyboard: Storyboard
@@ -36,6 +36,7 @@ class Programme:
     names: Names
     translation: tuple[str, ...] = ()
     singers: tuple[Singer, ...] = ()
+    syllables: tuple[tuple[float, ...], ...] = ()
 
 
 def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: FrameTheme, fps: int) -> list[SegmentSlice]:
@@ -44,6 +45,8 @@ def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: Fram
     beats = list_beats(programme.rhythm, fps)
     for index, segment in enumerate(segments):
         lines = _add_loudness(segment.lines, index, programme) if theme.music.loudness else segment.lines
+        if programme.syllables and theme.fill == "syllables":
+            lines = _add_syllables(lines, index, programme)
         if programme.translation:
             lines = _add_translation(lines, index, programme)
         first = max(0, programme.storyboard.scenes[index].first_line - 1)
@@ -72,6 +75,18 @@ def _add_loudness(lines: Sequence[ShownLine], index: int, programme: Programme) 
         shown = programme.storyboard.lines[number]
         loud = [_measure_loudness(word, programme.rhythm, low, high) for word in words[shown.first_word : shown.end_word]]
         told.append(replace(line, words=tuple(replace(word, loud=at) for word, at in zip(line.words, loud, strict=True))))
+    return tuple(told)
+
+
+def _add_syllables(lines: Sequence[ShownLine], index: int, programme: Programme) -> tuple[ShownLine, ...]:
+    """The lines with when the syllables of their words end, those that the scene sings itself."""
+    scene = programme.storyboard.scenes[index]
+    told = []
+    for number, line in enumerate(lines, start=max(0, scene.first_line - 1)):
+        shown = programme.storyboard.lines[number]
+        ends = programme.syllables[shown.first_word : shown.end_word] if scene.first_line <= number < scene.end_line else ()
+        words = (replace(word, syllables=at) for word, at in zip(line.words, ends, strict=False))
+        told.append(replace(line, words=tuple(words)) if any(ends) else line)
     return tuple(told)
 
 

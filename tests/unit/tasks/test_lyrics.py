@@ -12,6 +12,7 @@ from songloom.model.lyrics import Lyrics
 from songloom.model.resources import Resources
 from songloom.model.second import SecondLines
 from songloom.model.singers import Singers
+from songloom.model.syllables import Syllables
 from tasks._job import Job
 from tasks.lyrics import make
 
@@ -63,6 +64,12 @@ def test_who_sings_is_kept_beside_the_words(tmp_path: Path) -> None:
     _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path)
     assert told == (tmp_path / "lyrics.json").read_bytes()
     assert not (tmp_path / "singers.json").exists()
+
+
+def test_timed_syllables_are_kept_beside_the_words(tmp_path: Path) -> None:
+    (tmp_path / "given").write_text("[00:01]<00:01>o<00:01.5>ver<00:02>\n")
+    assert _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path) == ["over"]
+    assert read_document(tmp_path / "syllables.json", Syllables).words == ((0.5, 1.0),)
 
 
 # --------------------------------------------------------------------------------------------- private

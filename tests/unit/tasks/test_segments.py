@@ -17,7 +17,9 @@ from songloom.model.rhythm import Rhythm
 from songloom.model.second import SecondLines
 from songloom.model.singers import Singers
 from songloom.model.song import Names
+from songloom.model.syllables import Syllables
 from songloom.model.theme import FrameTheme
+from songloom.model.timing import Timing
 from tasks._job import Job
 from tasks.segments import draw_frames, make_part, parts
 from tests.fixtures.film import SHORT, Script, gather_materials, make_options, write_song
@@ -130,6 +132,23 @@ def test_a_changed_singer_changes_the_segments_that_show_the_line(job, tmp_path)
     assert pieces[0][0] == pieces[1][0]
     assert pieces[0][1] != pieces[1][1]
     assert pieces[2] == [part.slice for part in parts(job)]
+
+
+def test_timed_syllables_move_the_segments_that_sing_them(job, tmp_path):
+    timed = replace(job, inputs={**job.inputs, "lyrics/syllables.json": tmp_path / "syllables"})
+    count = len(read_document(job.inputs["timing/timing.json"], Timing).words)
+    (tmp_path / "syllables").write_bytes(dump_document(Syllables(((0.3, 1.0), *((),) * (count - 1)))))
+    before, after = ([part.slice for part in parts(which)] for which in (job, timed))
+    assert after[0].lines[0].words[0].syllables == (0.3, 1.0)
+    assert before[0] != after[0]
+    assert before[1:] == after[1:]
+    # A theme that fills words otherwise shows nothing of it.
+    theme = tmp_path / "swept"
+    theme.write_bytes(dump_document(replace(read_document(job.inputs["theme/frames"], FrameTheme), fill="sweep")))
+    swept, still = (
+        [part.slice for part in parts(replace(which, inputs={**which.inputs, "theme/frames": theme}))] for which in (job, timed)
+    )
+    assert swept == still
 
 
 def test_previews_are_pngs_of_the_screens_size(job):

@@ -137,9 +137,10 @@ def test_a_changed_singer_changes_the_segments_that_show_the_line(job, tmp_path)
 def test_timed_syllables_move_the_segments_that_sing_them(job, tmp_path):
     timed = replace(job, inputs={**job.inputs, "lyrics/syllables.json": tmp_path / "syllables"})
     count = len(read_document(job.inputs["timing/timing.json"], Timing).words)
-    (tmp_path / "syllables").write_bytes(dump_document(Syllables(((0.3, 1.0), *((),) * (count - 1)))))
+    # The first scene's last line, with which the second begins.
+    (tmp_path / "syllables").write_bytes(dump_document(Syllables((*((),) * 4, (0.3, 1.0), *((),) * (count - 5)))))
     before, after = ([part.slice for part in parts(which)] for which in (job, timed))
-    assert after[0].lines[0].words[0].syllables == (0.3, 1.0)
+    assert after[0].lines[1].words[0].syllables == (0.3, 1.0)
     assert before[0] != after[0]
     assert before[1:] == after[1:]
     # A theme that fills words otherwise shows nothing of it.

@@ -34,10 +34,9 @@ def catalogue(steps: int) -> list:
 if __name__ == "__main__":
     with open_server():
         catalogue(1)
-        for _ in range(2):
-            started = time.perf_counter()
-            catalogue(int(sys.argv[1]))
-            print(time.perf_counter() - started, flush=True)
+        started = time.perf_counter()
+        catalogue(int(sys.argv[1]))
+        print(time.perf_counter() - started)
 """
 
 
@@ -55,6 +54,7 @@ def time_dvc_claims(root: Path, template: Path) -> float:
     if not (root / ".dvc").is_dir():
         start_dvc(root)
         shutil.copy(template / "dvc.yaml", root)
+        shutil.copy(template / ".dvcignore.template", root / ".dvcignore")
         (root / "claims").mkdir()
         for name in CLAIMS:
             (root / name).write_text("{}\n")
@@ -69,8 +69,9 @@ def time_prefect_cache(folder: Path, steps: int) -> tuple[float, float]:
     script.write_text(CACHED)
     environment = {**os.environ, **QUIET, "PREFECT_HOME": str(folder / "prefect"), "PYTHONPATH": str(Path(__file__).parents[1])}
     command = [sys.executable, str(script), str(steps)]
-    done = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - our own words
-    first, second = map(float, done.stdout.split())
+    # A server each: after so many tasks, one is busy for minutes with what it was told.
+    runs = [subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True) for _ in range(2)]  # noqa: S603
+    first, second = (float(run.stdout) for run in runs)
     return first, second
 
 

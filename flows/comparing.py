@@ -1,6 +1,7 @@
 """Compares what a step made with what it made before, under the tolerance that is declared for its engine."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from songloom.model.record import Output
-from songloom.pipeline.tolerance import Metric, Tolerance
+from songloom.pipeline.tolerance import AT_MOST, Metric, Tolerance
 
 Verdict = Literal["same", "tolerated", "different", "damaged", "failed"]
 # Samples that are compared at a time: two hours of sound are never in memory as a whole.
@@ -55,7 +56,7 @@ def compare_outputs(before: Mapping[str, tuple[Output, Path]], now: Mapping[str,
 
 def _is_worse(found: Finding, worst: Finding, metric: Metric) -> bool:
     one, other = found.value or 0.0, worst.value or 0.0
-    return one > other if metric == "times" else one < other
+    return one > other if metric in AT_MOST else one < other
 
 
 def _measure(name: str, before: Path, now: Path, tolerance: Tolerance) -> Finding:
@@ -146,10 +147,36 @@ def _compare_lines(before: Path, now: Path) -> float:
     return len(ends[0] & ends[1]) / len(ends[0] | ends[1]) if ends[0] else 1.0
 
 
+def _compare_numbers(before: Path, now: Path) -> float:
+    return max(_list_differences(*(_read_numbers(path) for path in (before, now))), default=0.0)
+
+
+def _read_numbers(path: Path) -> Any:
+    """A document, a spectrum's bytes as shares of their range."""
+    plain = json.loads(path.read_bytes())
+    return {**plain, "levels": [level / 255 for level in b64decode(plain["levels"])]} if "levels" in plain else plain
+
+
+def _list_differences(one: Any, other: Any) -> Iterator[float]:
+    """How far the numbers in every same place are apart; ValueError where anything else differs."""
+    match one, other:
+        case dict(), dict() if one.keys() == other.keys():
+            for name in one:
+                yield from _list_differences(one[name], other[name])
+        case list(), list() if len(one) == len(other):
+            for pair in zip(one, other, strict=True):
+                yield from _list_differences(*pair)
+        case ((int() | float()), (int() | float())):
+            yield abs(one - other)
+        case _ if one != other:
+            raise ValueError("they do not tell the same")
+
+
 MEASURES: Mapping[tuple[Metric, str], Callable[[Path, Path], float]] = {
     ("sound", ".flac"): _compare_sounds,
     **dict.fromkeys((("sound", suffix) for suffix in (".m4a", ".opus", ".wav")), _compare_encoded),
     **dict.fromkeys((("picture", suffix) for suffix in (".png", ".jpg", ".gif", ".webp", ".mp4", ".mov", ".webm")), _compare_pictures),
     ("times", ".json"): _compare_times,
     ("lines", ".json"): _compare_lines,
+    ("numbers", ".json"): _compare_numbers,
 }

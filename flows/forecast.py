@@ -1,5 +1,6 @@
 """What a run would make: the open steps of a catalogue, counted on all cores."""
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -96,6 +97,8 @@ def forecast_run(requests: Sequence[Request], store: Store, until: str | None, k
     cores = count_cores() if len(songs) > FEWEST_SONGS and sys.platform == "linux" else 1
     # What all songs have in common is found out with the first one, before the processes part.
     total, rest = _count(songs[:1], store, until, known), songs[1:]
+    # All this stays: the collector looks at it no more, and does not write into memory that the processes share.
+    gc.freeze()
     size = -(-len(rest) // cores) or 1
     shares = [rest[start : start + size] for start in range(size, len(rest), size)]
     helpers = [_start_helper(share, store, until, known) for share in shares]

@@ -223,10 +223,16 @@ def _describe(checked: Checked) -> str:
 
 
 def _say_value(checked: Checked) -> str:
-    value, tolerance = checked.finding.value, checked.tolerance
-    return (
-        f"moved by {value} s, at most {tolerance.bound} s" if tolerance.metric == "times" else f"{value} dB, at least {tolerance.bound} dB"
-    )
+    value, bound = checked.finding.value, checked.tolerance.bound
+    match checked.tolerance.metric:
+        case "times":
+            return f"moved by {value} s, at most {bound} s"
+        case "numbers":
+            return f"a number differs by {value}, at most {bound}"
+        case "lines":
+            return f"{value} of the lines end alike, at least {bound}"
+        case _:
+            return f"{value} dB, at least {bound} dB"
 
 
 def _print_sum(found: Sequence[Checked], done: int, console: Console) -> None:

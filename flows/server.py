@@ -34,7 +34,7 @@ def open_server() -> Iterator[str]:
         server = _start(listening)
     try:
         _wait(url, server)
-        with temporary_settings({PREFECT_API_URL: url}):
+        with temporary_settings({PREFECT_API_URL: url}), _silence_tasks():
             yield url
     finally:
         _stop(server)
@@ -46,6 +46,22 @@ def end_with_parent(parent: int) -> None:
 
 
 # --------------------------------------------------------------------------------------------- private
+
+
+@contextmanager
+def _silence_tasks() -> Iterator[None]:
+    """Prefect tells its server of every task by events, in the background. Nobody can look at a server that is gone with the run; it
+    would be told for minutes after thousands of tasks, at the cost of a core, and what it did not take in would keep the run from
+    ending: eight seconds an event."""
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.set_client_override(NullEventsClient)
+    try:
+        yield
+    finally:
+        EventsWorker.drain_all(at_exit=False)
+        EventsWorker.set_client_override(None)
 
 
 def _watch(parent: int) -> None:

@@ -20,6 +20,7 @@ from songloom.pipeline.digests import Digests, open_digests
 from songloom.pipeline.lock import PACKAGE, in_checkout
 from songloom.pipeline.made import read_letters
 from songloom.pipeline.outside import Request, find_inputs, find_names, find_theme_inputs, hash_given
+from songloom.pipeline.plan import is_left_out
 from songloom.pipeline.source import hash_source
 from songloom.pipeline.sources import PROVIDERS, find_lyrics_file, list_sources
 from songloom.pipeline.stages import GRAPHS
@@ -29,6 +30,7 @@ from songloom.store import Store
 
 FILE = "finished.sqlite3"
 TABLE = "CREATE TABLE IF NOT EXISTS finished (song TEXT, asked TEXT, sign BLOB, made BLOB, PRIMARY KEY (song, asked)) WITHOUT ROWID"
+PERHAPS_UNREAD = tuple(stage for stage in GRAPHS["song"] if stage.unread)
 # How long another plan that writes is waited for, in seconds.
 PATIENCE_S = 2.0
 
@@ -141,7 +143,8 @@ class _Signer:
             told += (self._tell_settings(stage, settings) for stage, settings in request.settings.items())
             told.append(self._tell_theme(request.theme, letters))
             # Most variants read the same files, and look for words in the same places.
-            names = _list_given(tuple(settings.engine for settings in request.settings.values()))
+            left_out = tuple(stage.name for stage in PERHAPS_UNREAD if is_left_out(stage, request))
+            names = _list_given(tuple(settings.engine for settings in request.settings.values()), left_out)
             if (place := (names, id(request.settings["lyrics"]))) not in files:
                 files[place] = " ".join(self._tell_files(names, request))
             told.append(files[place])
@@ -169,11 +172,12 @@ class _Signer:
 
 
 @cache
-def _list_given(engines: tuple[str, ...]) -> tuple[str, ...]:
+def _list_given(engines: tuple[str, ...], left_out: tuple[str, ...]) -> tuple[str, ...]:
     """What stages with these engines, in the order of the settings, read of a song's own. Names enter as settings; words come from
     somewhere that the song itself decides."""
     chosen: dict[str, str] = dict(zip(STAGES, engines, strict=True))
-    names = (name for stage in GRAPHS["song"] if chosen[stage.name] for name in stage.consumes_with(chosen[stage.name]))
+    read = (stage for stage in GRAPHS["song"] if chosen[stage.name] and stage.name not in left_out)
+    names = (name for stage in read for name in stage.consumes_with(chosen[stage.name]))
     return tuple(dict.fromkeys(name for name in names if name.startswith("song/") and name != "song/names"))
 
 

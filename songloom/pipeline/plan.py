@@ -26,7 +26,7 @@ from songloom.store import Store
 from songloom.weights.folder import lack_weights
 from songloom.weights.known import is_noncommercial
 
-__all__ = ["Known", "Plan", "State", "Step", "plan_run", "plan_steps"]
+__all__ = ["Known", "Plan", "State", "Step", "is_left_out", "plan_run", "plan_steps"]
 
 # What a theme alone decides, and what a plan knows of a maker, is worked out once; a catalogue in which every song has its own is not kept.
 MOST_KEPT = 4096
@@ -57,6 +57,13 @@ def plan_steps(
             yield from _plan_song(request, scope, desk)
     finally:
         scope.digests.save()
+
+
+def is_left_out(stage: Stage, request: Request) -> bool:
+    """Whether a setting says that there is no such stage, or that nobody reads it."""
+    unread = stage.unread
+    is_unread = unread is not None and request.settings[unread.reader].options.get(unread.option) in unread.values
+    return is_unread or request.settings[stage.name].engine == "none"
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -92,7 +99,7 @@ def _plan_song(request: Request, scope: _Scope, desk: _Desk) -> Iterator[Step]:
     desk.requests.append(request)
     steps: dict[str, Step] = {}
     stages = select_stages("song", scope.until, lambda stage: _list_inputs(stage, request))
-    stages = [stage for stage in stages if not _is_left_out(stage, request)]
+    stages = [stage for stage in stages if not is_left_out(stage, request)]
     _need_pins(stages, request, scope.known.weights)
     for stage in stages:
         sign = _sign(stage, request, steps)
@@ -117,13 +124,6 @@ def _find_excess(request: Request, audio: Step, scope: _Scope) -> SongloomError 
         return error
     excess = find_excess(delivery, facts.duration_s) if facts else None
     return replace(excess, where=str(request.song.audio)) if excess else None
-
-
-def _is_left_out(stage: Stage, request: Request) -> bool:
-    """Whether a setting says that there is no such stage, or that nobody reads it."""
-    unread = stage.unread
-    is_unread = unread is not None and request.settings[unread.reader].options.get(unread.option) in unread.values
-    return is_unread or request.settings[stage.name].engine == "none"
 
 
 def _need_pins(stages: Iterable[Stage], request: Request, pinned: Mapping[str, Weights]) -> None:

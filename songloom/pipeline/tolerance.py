@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 # bytes: nothing may differ; sound: dB of signal against difference, at least; picture: the same of every frame, at least;
-# times: seconds by which a word may move, at most; lines: the share of the ends of display lines that are the same, at least.
-Metric = Literal["bytes", "sound", "picture", "times", "lines"]
+# times: seconds by which a word may move, at most; lines: the share of the ends of display lines that are the same, at least;
+# numbers: the most by which a number differs that is as long, in the same place (levels of a byte as shares of 255).
+Metric = Literal["bytes", "sound", "picture", "times", "lines", "numbers"]
+AT_MOST: frozenset[Metric] = frozenset({"times", "numbers"})
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Tolerance:
 
     def allows(self, value: float) -> bool:
         """Whether a measured value is within the bound."""
-        return value <= self.bound if self.metric == "times" else value >= self.bound
+        return value <= self.bound if self.metric in AT_MOST else value >= self.bound
 
 
 BITWISE = Tolerance("bytes", 0.0, True, "numbers are rounded before they are written, so the same bytes come out anywhere")
@@ -30,6 +32,7 @@ TOLERANCES = {
     "stems.centre": Tolerance("sound", 60.0, True, "another FFT differs in its last bits, before samples are rounded to 16"),
     "stems.provided": Tolerance("sound", 60.0, True, "another resampler or FFT differs in its last bits"),
     "stems.demucs": Tolerance("sound", 30.0, False, "a network's sums depend on the device, its number format and its threads"),
+    "rhythm.librosa": Tolerance("numbers", 0.01, True, "sums of spectra are added up otherwise; a beat that is another one moves by 0.023"),
     "heard.faster_whisper": Tolerance("times", 0.2, False, "a network's sums depend on the device; the words themselves must be the same"),
     "alignment.ctc": Tolerance("times", 0.06, False, "a network's sums depend on the device; 60 ms are three of its frames"),
     "storyboard.llm": Tolerance("lines", 0.9, False, "a network's sums depend on the device, and with them seldom a choice"),

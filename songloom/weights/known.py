@@ -22,7 +22,7 @@ WEIGHT_ENDINGS = (".safetensors", ".bin", ".pt", ".pth", ".th", ".ckpt", ".pkl",
 MOST_FILES = 200
 # A folder of diffusers: what a text-to-image pipeline reads of it, part by part. Its checkers and encoders of pictures are left out.
 PIPELINE = "model_index.json"
-PART_FILES = ("*.json", "*.txt", "*.model", "*.safetensors")
+PART_FILES = ("*.json", "*.txt", "*.model", "*.jinja", "*.safetensors")
 LEFT_OUT = ("safety_checker", "feature_extractor", "image_encoder")
 HALF = ".fp16"
 _NONCOMMERCIAL = re.compile(r"(^|[-_ ])nc([-_ ]|$)|non[-_ ]?commercial|research|personal", re.IGNORECASE)

@@ -170,3 +170,11 @@ def test_the_deployment_runs_on_a_work_pool(workspace, server):
     said = prefect("worker", "start", "--pool", "nights", "--run-once")
     assert "all is made" in said, said
     assert (workspace / "artifacts" / "songs" / "thread" / "main" / "video" / "video.mp4").is_file()
+
+
+def test_a_server_of_our_own_is_told_of_no_task(server):
+    """What it did not take in of thousands of tasks would keep the run from ending for hours."""
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+
+    assert EventsWorker.instance().client_type is NullEventsClient

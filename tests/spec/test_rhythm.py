@@ -1,15 +1,22 @@
 """What every rhythm engine promises: beats where the drum is, sections that cover the song, and honesty where there is no beat."""
 
+import os
+import platform
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soundfile
 
+from flows.comparing import compare_outputs
 from songloom.engines.rhythm import FAMILY
 from songloom.engines.rhythm.contract import LibrosaOptions
 from songloom.model.document import read_document
 from songloom.model.rhythm import Rhythm
+from songloom.pipeline.tolerance import find_tolerance
+from songloom.store.objects import hash_file
 from tasks import rhythm as task
 from tests.fixtures.sound import make_clicks, make_noise, make_silence, make_song, make_tone
 
@@ -82,3 +89,28 @@ def test_energy_follows_the_sound(analyse):
 
 def test_equal_input_gives_equal_rhythm(analyse):
     assert analyse(make_song(8)) == analyse(make_song(8))
+
+
+ANALYSE = """
+import sys; from pathlib import Path
+from songloom.engines.rhythm.contract import LibrosaOptions
+from songloom.engines.rhythm.librosa import Librosa
+from songloom.model.document import dump_document
+for name, made in zip(("rhythm.json", "bands.json"), Librosa(LibrosaOptions(4)).analyse(Path(sys.argv[1]))):
+    (Path(sys.argv[2]) / name).write_bytes(dump_document(made))
+"""
+# What NumPy and its BLAS do on a processor of 2008.
+OLD = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR", "OPENBLAS_CORETYPE": "Nehalem"}
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the processor has no such features to be switched off")
+def test_an_older_processor_hears_the_same_within_what_is_declared(tmp_path):
+    soundfile.write(tmp_path / "song.flac", make_song(60) + make_noise(60, 0.02), 44100)
+    found = []
+    for name, changes in (("new", {}), ("old", OLD)):
+        (tmp_path / name).mkdir()
+        subprocess.run([sys.executable, "-c", ANALYSE, tmp_path / "song.flac", tmp_path / name], env=os.environ | changes, check=True)
+        files = [tmp_path / name / made for made in ("rhythm.json", "bands.json")]
+        found.append({file.name: (hash_file(file), file) for file in files})
+    assert compare_outputs(*found, find_tolerance("rhythm", "librosa")).verdict in ("same", "tolerated")

@@ -1,11 +1,9 @@
 """Paints with a diffusion model through diffusers: several scenes at once, each from noise of its own seed."""
 
 import gc
-import inspect
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +11,7 @@ import torch  # pyright: ignore[reportMissingImports] - an extra
 
 from songloom.engines.images.contract import DiffusionOptions, PictureRequest, PigmentOptions
 from songloom.engines.images.loading import ignore_notices, load_painter
+from songloom.engines.images.manners import choose_manner
 from songloom.engines.images.pigment import Pigment
 from songloom.engines.images.prompts import build_prompt
 from songloom.engines.images.safety import Checker
@@ -23,17 +22,12 @@ from songloom.model.weights import OFF
 
 # Edges that every network divides evenly: three halvings of a U-Net below eight of its decoder.
 MULTIPLE = 64
-# Steps and guidance by a word in the weights' name: what their makers say. Distilled models want few steps and no guidance.
-MANNERS = (("turbo", 1, 0.0), ("schnell", 4, 0.0), ("lightning", 4, 0.0), ("hyper", 4, 0.0), ("lcm", 4, 1.0), ("klein", 4, 1.0))
-UNDISTILLED = (30, 6.0)
-# Below this guidance a pipeline asks its network once a step, and nobody reads what is unwanted.
-LEAST_GUIDANCE = 1.0
 NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 PNG = [cv2.IMWRITE_PNG_COMPRESSION, 3]
 
 
 class Diffusion:
-    """Any pipeline of `loading.PIPELINES`. Noise comes from the processor, so a seed means the same on every device.
+    """Any pipeline of `manners.MANNERS`. Noise comes from the processor, so a seed means the same on every device.
 
     Where the device runs out of memory fewer pictures are painted at once, then one in slices.
     """
@@ -44,6 +38,7 @@ class Diffusion:
         is_asked = options.safety != OFF
         self._checker = Checker(resources.models["safety"], options.safety, resources.device) if is_asked else None
         self._device = torch.device(resources.device)
+        self._manner = choose_manner(self._pipeline, options.model, options.steps, options.guidance)
 
     def paint_all(
         self, requests: Sequence[PictureRequest], theme: PictureTheme, folders: Sequence[Path], progress: Callable[[float], None]
@@ -87,18 +82,13 @@ class Diffusion:
 
     def _paint(self, requests: Sequence[PictureRequest], theme: PictureTheme) -> np.ndarray:
         prompts = [build_prompt(request, theme) for request in requests]
-        steps, guidance = find_manner(self._options)
+        call = self._manner.write_call([prompt.wanted for prompt in prompts], [prompt.unwanted for prompt in prompts])
         width, height = find_size(self._options)
-        words: dict[str, Any] = {"prompt": [prompt.wanted for prompt in prompts]}
-        if guidance > LEAST_GUIDANCE and "negative_prompt" in inspect.signature(self._pipeline.__call__).parameters:
-            words["negative_prompt"] = [prompt.unwanted for prompt in prompts]
         noise = [torch.Generator("cpu").manual_seed(request.seed) for request in requests]
         # Algorithms that are not chosen by a race give the same bits every time.
         exact = torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True)
         with ignore_notices(), torch.inference_mode(), exact:
-            made = self._pipeline(
-                **words, num_inference_steps=steps, guidance_scale=guidance, width=width, height=height, generator=noise, output_type="np"
-            ).images
+            made = self._pipeline(**call, width=width, height=height, generator=noise, output_type="np").images
         # What overflowed is black, as what follows can tell.
         return np.rint(np.nan_to_num(np.asarray(made, np.float32)).clip(0, 1) * 255).astype(np.uint8)
 
@@ -114,13 +104,6 @@ class Diffusion:
             if hasattr(self._pipeline.vae, "enable_tiling"):
                 self._pipeline.vae.enable_tiling()
             self._pipeline.is_sliced = True
-
-
-def find_manner(options: DiffusionOptions) -> tuple[int, float]:
-    """Steps and guidance: those that are set, else what suits the model."""
-    name = options.model.lower()
-    steps, guidance = next(((steps, guidance) for word, steps, guidance in MANNERS if word in name), UNDISTILLED)
-    return options.steps or steps, options.guidance if options.guidance >= 0 else guidance
 
 
 def find_size(options: DiffusionOptions) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Loads a painter from a folder of weights, once a process; what is wrong with the folder is said in a sentence."""
 
+import inspect
 import json
 import warnings
 from collections.abc import Callable, Iterator
@@ -8,24 +9,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import diffusers  # pyright: ignore[reportMissingImports] - an extra
 import torch  # pyright: ignore[reportMissingImports] - an extra
 from diffusers.pipelines.pipeline_utils import DiffusionPipeline  # pyright: ignore[reportMissingImports] - an extra
 from diffusers.utils import logging  # pyright: ignore[reportMissingImports] - an extra
 from transformers.utils import logging as transformers_logging  # pyright: ignore[reportMissingImports] - an extra
 
+from songloom.engines.images.manners import MANNERS
 from songloom.errors import MissingError
 
-# Pipelines that make a picture of a text and of nothing else. The library would take any class of any library that a folder names.
-PIPELINES = frozenset(
-    (
-        "StableDiffusionPipeline", "StableDiffusionXLPipeline", "StableDiffusion3Pipeline", "LatentConsistencyModelPipeline",
-        "FluxPipeline", "Flux2Pipeline", "Flux2KleinPipeline", "PixArtAlphaPipeline", "PixArtSigmaPipeline", "SanaPipeline",
-        "ZImagePipeline", "QwenImagePipeline", "ChromaPipeline", "Lumina2Pipeline",
-    )
-)  # fmt: skip
 LIBRARIES = frozenset(("diffusers", "transformers"))
 # Parts of older pipelines that paint black over what they flag: whoever wants that asks for it with `safety`.
 LEFT_OUT = ("safety_checker", "feature_extractor", "image_encoder")
+# What some classes would do of themselves: look for that checker, and hide a mark in pictures where one more library is installed.
+SWITCHED_OFF = ("requires_safety_checker", "add_watermarker")
 HALF = "fp16"
 
 Loaded = TypeVar("Loaded")
@@ -36,7 +33,7 @@ def load_painter(folder: Path, name: str, device: str) -> Any:
     """The pipeline in a folder that diffusers wrote, on torch's device of that name; MissingError where it holds no such pipeline.
 
     In 16-bit floats on CUDA, else in 32. It stays loaded until another one is asked for."""
-    return load_guarded(folder, name, lambda: _load(folder, device))
+    return load_guarded(folder, name, lambda: _load(folder, name, device))
 
 
 def load_guarded(folder: Path, name: str, load: Callable[[], Loaded]) -> Loaded:
@@ -51,6 +48,8 @@ def load_guarded(folder: Path, name: str, load: Callable[[], Loaded]) -> Loaded:
             return load()
     except (MemoryError, torch.OutOfMemoryError) as error:
         raise MemoryError(f"the weights of {name} do not fit the memory") from error
+    except MissingError:
+        raise
     # Each library in the chain has its own kinds of error for a damaged file, some of them the bare Exception.
     except Exception as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
@@ -68,13 +67,14 @@ def ignore_notices() -> Iterator[None]:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _load(folder: Path, device: str) -> Any:
+def _load(folder: Path, name: str, device: str) -> Any:
     index = dict(json.loads((folder / "model_index.json").read_bytes()))
-    parts = _check_index(index)
+    _check_class(index, name)
+    parts = _check_parts(index)
     kind = _choose_type(parts, device)
     variant = HALF if any(folder.glob(f"*/*.{HALF}*.safetensors")) else None
     without = {name: None for name in LEFT_OUT if name in index}
-    settings = {"requires_safety_checker": False} if "safety_checker" in without else {}
+    settings = {name: False for name in SWITCHED_OFF if name in inspect.signature(getattr(diffusers, index["_class_name"])).parameters}
     pipeline = DiffusionPipeline.from_pretrained(
         folder, dtype=kind, variant=variant, use_safetensors=True, local_files_only=True, **without, **settings
     )
@@ -83,10 +83,16 @@ def _load(folder: Path, device: str) -> Any:
     return pipeline.to(device)
 
 
-def _check_index(index: dict[str, Any]) -> set[str]:
-    """The names of a pipeline's parts; ValueError where it, or one of them, is of no class that is used here."""
-    if index.get("_class_name") not in PIPELINES:
-        raise ValueError(f"{index.get('_class_name')} is no pipeline that is used here")
+def _check_class(index: dict[str, Any], name: str) -> None:
+    """MissingError where a pipeline does not make pictures of a text, or not in one go."""
+    if (kind := index.get("_class_name")) not in MANNERS:
+        raise MissingError(
+            "images.diffusion.model", f"{name} is of the class {kind}, which is not taken", f"taken are {', '.join(MANNERS)}"
+        )
+
+
+def _check_parts(index: dict[str, Any]) -> set[str]:
+    """The names of a pipeline's parts; ValueError where one of them is of no class that is used here."""
     parts = {name: value for name, value in index.items() if isinstance(value, list) and value[:1] != [None] and name not in LEFT_OUT}
     for name, value in parts.items():
         if len(value) != 2 or value[0] not in LIBRARIES:

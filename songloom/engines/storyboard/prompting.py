@@ -6,9 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 from string import Template
 
-BRIEF, WINDOW = "brief-2.txt", "window-1.txt"
+BRIEF, WINDOW = "brief-3.txt", "window-1.txt"
 DIGESTS = {
-    BRIEF: "db70c32d54eca7ee9572f90f4fc691b2d7dbf3415acd87389f9ac2afb6744902",
+    BRIEF: "73911956d574e0e4cbd994924e392fe1e12a34cda39dad59f449e0c41e765230",
     WINDOW: "e0fdb43691eb020ea20ba501d09bfc5db6525d50f80db233177313efbe3ed507",
 }
 _FOLDER = Path(__file__).with_name("asked")

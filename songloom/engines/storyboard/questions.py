@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting, Subject
 from songloom.engines.storyboard.headings import find_section
+from songloom.engines.storyboard.imagery import list_images
 from songloom.engines.storyboard.prompting import BRIEF, WINDOW, write_prompt
 from songloom.engines.storyboard.rules import Range, Rules
 from songloom.engines.storyboard.scenes import fold_line, group_scenes
@@ -62,15 +63,21 @@ def list_passages(excerpts: Sequence[Excerpt]) -> list[str]:
 
 
 def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
-    """The prompt for the whole song."""
+    """The prompt for the whole song. Of one in which lines come back it shows those, and of the others only which things they name, so
+    that a line that is sung once can be worded anew without a question about all the others."""
     rhythm, lines = rules.rhythm, [row for excerpt in excerpts for row in excerpt.ranges]
+    returning, once = _part_lines(rules, lines)
+    lines = returning or lines
     shown = lines if len(lines) <= _FIRST_LINES + _LAST_LINES else [*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]]
+    named = ", ".join(list_images(once)) or "nothing that can be seen"
     facts = {
         "tempo": _say_tempo(rhythm),
         "length": _say_length(rhythm),
         "sections": ", ".join([passage for passage, _ in groupby(excerpt.passage for excerpt in excerpts)][:_MOST_PASSAGES]),
         "labels": ", ".join(list_passages(excerpts)),
+        "shown": "the lines that come back" if returning else "the words",
         "words": _number_lines(shown, rules.texts),
+        "others": f"\nOther lines are sung once. They name: {named}.\n" if returning else "",
     }
     return write_prompt(BRIEF, facts | _CHOICES)
 
@@ -117,6 +124,19 @@ _CHOICES = {
     "lights": _list_choices(Light),
     "motions": _list_choices(Motion),
 }
+
+
+def _part_lines(rules: Rules, lines: Sequence[Range]) -> tuple[list[Range], list[str]]:
+    """The first time of every line that comes back in a block, and the words of all lines that do not."""
+    texts = [fold_line(rules.join(*line)) for line in lines]
+    first_time: dict[str, Range] = {}
+    once = []
+    for text, line, returns in zip(texts, lines, rules.read_form(lines).form.returning, strict=True):
+        if returns:
+            first_time.setdefault(text, line)
+        else:
+            once.append(text)
+    return list(first_time.values()), once
 
 
 def _number_lines(ranges: Sequence[Range], texts: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Files of two makings are compared by what they hold."""
 
 import json
+from base64 import b64encode
 
 import av
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 import soundfile
 
 from flows.comparing import compare_outputs
-from songloom.pipeline.tolerance import BITWISE, Tolerance
+from songloom.pipeline.tolerance import BITWISE, Tolerance, find_tolerance
 from songloom.store.objects import hash_file
 
 SOUND = Tolerance("sound", 40.0, False, "test")
@@ -103,3 +104,35 @@ def test_storyboards_are_alike_by_where_lines_end(compare, ends, verdict):
     before = {"storyboard.json": plan(range(2, 40, 2), "calm"), "decisions.json": told("calm")}
     now = {"storyboard.json": plan(ends, "wild"), "decisions.json": told("wild")}
     assert compare(before, now, Tolerance("lines", 0.9, False, "test")).verdict == verdict
+
+
+HEARD = {"tempo_bpm": 120.0, "beats_s": [0.5, 1.0], "sections": [{"label": "A", "start_s": 0.0}], "is_rhythmic": True}
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({"tempo_bpm": 120.01}, "tolerated"),
+        ({"beats_s": [0.501, 1.0]}, "tolerated"),
+        ({"beats_s": [0.523, 1.0]}, "different"),
+        ({"beats_s": [0.5]}, "different"),
+        ({"sections": [{"label": "B", "start_s": 0.0}]}, "different"),
+        ({"is_rhythmic": False}, "different"),
+        ({"metre": 3}, "different"),
+    ],
+)
+def test_what_was_heard_of_the_music_is_alike_by_its_numbers(compare, change, verdict):
+    def write(plain):
+        return lambda path: path.write_text(json.dumps(plain))
+
+    tolerance = find_tolerance("rhythm", "librosa")
+    assert compare({"rhythm.json": write(HEARD)}, {"rhythm.json": write({**HEARD, **change})}, tolerance).verdict == verdict
+
+
+@pytest.mark.parametrize(("levels", "verdict"), [(b"\x10\x81", "tolerated"), (b"\x10\x90", "different"), (b"\x10", "different")])
+def test_a_spectrum_is_alike_by_its_levels(compare, levels, verdict):
+    def write(data):
+        return lambda path: path.write_text(json.dumps({"rate_hz": 43.1, "levels": b64encode(data).decode()}))
+
+    found = compare({"bands.json": write(b"\x10\x80")}, {"bands.json": write(levels)}, find_tolerance("rhythm", "librosa"))
+    assert found.verdict == verdict

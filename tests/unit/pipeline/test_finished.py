@@ -181,6 +181,14 @@ def test_a_store_that_cannot_be_written_is_planned_all_the_same(catalogue):
     assert not forecast_run(select(catalogue), Store(catalogue / "artifacts"), None, NOTHING).open
 
 
+def test_pictures_that_nobody_reads_need_not_be_there(catalogue):
+    """Text alone is shown over nothing: the engine of own pictures would not find any."""
+    (catalogue / "params.yaml").write_text("images:\n  engine: folder\nsegments:\n  skia:\n    codec: prores_alpha\n")
+    plant_records(lambda: select(catalogue), Store(catalogue / "artifacts"))
+    forecast_run(select(catalogue), Store(catalogue / "artifacts"), None, NOTHING)
+    assert find(catalogue) == all_but("")
+
+
 def test_a_file_that_changed_while_it_was_planned_with_is_not_remembered(catalogue):
     store, requests = Store(catalogue / "artifacts"), select(catalogue)[:3]
     steps = list(plan_steps(requests, store, None, {}))

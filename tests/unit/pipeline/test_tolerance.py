@@ -24,8 +24,10 @@ def test_nothing_may_differ_where_nothing_is_declared():
     assert BITWISE.repeats
 
 
-@pytest.mark.parametrize(("name", "better", "worse"), [("stems.demucs", 31, 29), ("alignment.ctc", 0.0, 0.1)])
-def test_more_decibels_and_fewer_seconds_are_better(name, better, worse):
+@pytest.mark.parametrize(
+    ("name", "better", "worse"), [("stems.demucs", 31, 29), ("alignment.ctc", 0.0, 0.1), ("rhythm.librosa", 0.01, 0.023)]
+)
+def test_more_decibels_and_less_of_seconds_and_numbers_are_better(name, better, worse):
     tolerance = find_tolerance(*name.split("."))
     assert tolerance.allows(better)
     assert not tolerance.allows(worse)

@@ -58,7 +58,8 @@ def test_only_plain_tensors_and_text_are_taken(known, listed, taken):
 
 
 def test_of_a_pipeline_the_parts_that_are_read_are_taken_in_16_bits_where_they_come_so():
-    text = ["text_encoder/config.json", "text_encoder/model.safetensors", "tokenizer/merges.txt", "tokenizer/vocab.json"]
+    text = ["text_encoder/config.json", "text_encoder/model.safetensors"]
+    text += ["tokenizer/chat_template.jinja", "tokenizer/merges.txt", "tokenizer/vocab.json"]
     unet = ["unet/config.json", "unet/diffusion_pytorch_model.fp16.safetensors"]
     others = [
         "painter.safetensors",

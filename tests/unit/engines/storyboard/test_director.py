@@ -163,7 +163,23 @@ def test_a_word_moved_a_little_asks_nothing_again(tmp_path, is_written, least):
     assert least < 1 or len(chat.asked) == len({told.question for told in before.decisions.exchanges})
 
 
-def test_a_reworded_line_asks_for_the_brief_and_about_its_own_lines(tmp_path):
+@pytest.mark.parametrize(
+    ("reworded", "asked"),
+    [("and nobody was ever glad of it", 1), ("and nobody was ever glad of snow", 2)],
+    ids=["of nothing else", "of another thing to be seen"],
+)
+def test_a_reworded_verse_asks_about_its_own_lines_and_for_the_brief_only_where_it_names_another_thing(tmp_path, reworded, asked):
+    chorus, chat = ["carry me over the water", "carry me all the way down"], Told(BRIEF, WINDOW)
+    verse = ["we wanted to be somewhere else", "and nobody was ever sorry for it"]
+    decide(chat, sing([*verse, *chorus, *VERSES[:2], *chorus]), answers=tmp_path)
+    first = len(chat.asked)
+    decide(chat, sing([verse[0], reworded, *chorus, *VERSES[:2], *chorus]), answers=tmp_path)
+    assert len(chat.asked) - first == asked
+    brief = next(prompt for prompt in chat.asked if "what the song is" in prompt)
+    assert "carry me all the way down" in brief and "sorry" not in brief
+
+
+def test_where_no_line_comes_back_a_reworded_one_asks_for_the_brief_and_about_its_own_lines(tmp_path):
     chat = Told(BRIEF, WINDOW)
     decide(chat, sing(VERSES), answers=tmp_path)
     first = len(chat.asked)

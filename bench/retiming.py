@@ -99,7 +99,9 @@ def clock(command: Callable[[], str]) -> tuple[Cost, str]:
 
 def run(root: Path, *words: str) -> str:
     """What a command says."""
-    environment = {**os.environ, "HOME": str(root), "XDG_CACHE_HOME": str(root / "cache")}
+    environment = {**os.environ, "HOME": str(root), "XDG_CACHE_HOME": str(root / "cache"), "PYTHONPYCACHEPREFIX": str(root / "compiled")}
+    # Whoever installed Songloom has its modules compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "flows.cli", *words]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode:

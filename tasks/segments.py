@@ -1,4 +1,4 @@
-"""segments: one piece of video per scene."""
+"""segments: pieces of video, one or several per scene."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,7 @@ from songloom.engines.segments.fonts import select_fonts
 from songloom.engines.segments.ground import time_clips
 from songloom.engines.segments.levels import cut_levels
 from songloom.engines.segments.slices import SegmentSlice, cut_segments, drop_ground, find_segment
+from songloom.engines.segments.splitting import split_scenes
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
 from songloom.model.bands import Bands
@@ -33,10 +34,11 @@ BYTES_A_PIXEL, MEMORY_SHARE = 100, 16
 
 
 def parts(job: Job) -> list[Part]:
-    """One part per scene: its picture and the one it fades over from, unless text is shown alone, the theme, its fonts and those that the
-    scene's words need."""
+    """One part per segment: its picture and the one it fades over from, unless text is shown alone, the theme, its fonts and those that its
+    words need."""
     theme, fonts = read_document(job.inputs["theme/frames"], FrameTheme), _list_fonts(job)
-    segments, pictures, is_alone = _cut_song(job, theme), _list_pictures(job), job.options.has_alpha()
+    (segments, scenes), painted, is_alone = _cut_song(job, theme), _list_pictures(job), job.options.has_alpha()
+    pictures = [] if is_alone else [painted[scene] for scene in scenes]
     segments = [drop_ground(segment) for segment in segments] if is_alone else _add_grounds(job, theme, segments, pictures)
     pieces = []
     for index, segment in enumerate(segments):
@@ -79,15 +81,15 @@ def draw_frames(job: Job, times_s: Iterable[float]) -> Iterator[bytes | None]:
 # --------------------------------------------------------------------------------------------- private
 
 
-def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
-    """What every segment shows."""
+def _cut_song(job: Job, theme: FrameTheme) -> tuple[list[SegmentSlice], list[int]]:
+    """What every segment shows, and the scene that it is of."""
     timing = read_document(job.inputs["timing/timing.json"], Timing)
-    storyboard = read_document(job.inputs["storyboard/storyboard.json"], Storyboard)
+    storyboard, scenes = split_scenes(timing, read_document(job.inputs["storyboard/storyboard.json"], Storyboard))
     rhythm = read_document(job.inputs["rhythm/rhythm.json"], Rhythm)
     duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
-    segments = cut_segments(timing, storyboard, duration_s, job.options)
+    segments = cut_segments(timing, storyboard, duration_s, job.options, scenes)
     programme = Programme(timing, storyboard, rhythm, _read_names(job), _read_translation(job, timing), *_read_voices(job))
-    return add_cues(segments, programme, theme, job.options.fps)
+    return add_cues(segments, programme, theme, job.options.fps), scenes
 
 
 def _read_names(job: Job) -> Names:

@@ -1,4 +1,4 @@
-"""segments: encoded pieces of video, cut where scenes cut."""
+"""segments: encoded pieces of video, each of some lines of a scene."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

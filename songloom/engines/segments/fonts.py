@@ -82,6 +82,7 @@ def is_unseen(letter: str) -> bool:
 # --------------------------------------------------------------------------------------------- private
 
 
+@lru_cache(maxsize=64)
 def _find_font(family: str) -> Path:
     import fontpkg
 

@@ -1,6 +1,6 @@
 """Cuts a song into segments: what each one shows, in frames from its own start, and so what its key depends on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from songloom.engines.segments.contract import SegmentsOptions
@@ -15,6 +15,8 @@ CROSS_FADE_MS = 1000
 AFTERGLOW_MS = 400
 # Where a line stood before the segment began is written as this many seconds ago: longer than any theme's hand-over.
 SETTLED_S = 2
+# What a movement of the picture leaves behind is gone this long after its end.
+AFTERMATH_S = 1
 
 
 @dataclass(frozen=True)
@@ -98,22 +100,21 @@ class SegmentSlice:
         return "".join((*words, *(line.second for line in self.lines), *cards, self.cues.watermark))
 
 
-def cut_segments(timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions) -> list[SegmentSlice]:
+def cut_segments(
+    timing: Timing, storyboard: Storyboard, duration_s: float, options: SegmentsOptions, shown: Sequence[int] = ()
+) -> list[SegmentSlice]:
     """One slice per scene; together they cover frames [0, ceil(duration_s · fps)).
 
     A scene ends with the frame in which its last word does, so that a moved word changes at most the slice that sings it and
-    the one after. InputError where the song has fewer frames than scenes.
+    the one after. `shown` tells which picture each one shows, where some that follow one another show the same (`split_scenes`): there
+    it goes on as if nothing had been cut. InputError where the song has fewer frames than scenes.
     """
     plan = plan_lines(timing, storyboard, round(duration_s * 1000), options.fps)
-    total = frame_at(duration_s, options.fps)
-    if total < len(storyboard.scenes):
-        raise InputError(
-            "",
-            f"its words need {len(storyboard.scenes)} scenes, but the song has {total} frames",
-            "check that these lyrics are this song's",
-        )
-    edges = _find_edges(plan, storyboard, total)
-    return [_cut_scene(index, edges, plan, storyboard, options.fps) for index in range(len(storyboard.scenes))]
+    total, count = frame_at(duration_s, options.fps), len(storyboard.scenes)
+    if total < count:
+        raise InputError("", f"its words need {count} scenes, but the song has {total} frames", "check that these lyrics are this song's")
+    song = _Song(plan, storyboard, _find_edges(plan, storyboard, total), tuple(shown) or tuple(range(count)), options.fps)
+    return [_cut_scene(index, song) for index in range(count)]
 
 
 def drop_ground(segment: SegmentSlice) -> SegmentSlice:
@@ -134,6 +135,21 @@ def find_segment(segments: Sequence[SegmentSlice], at_s: float, fps: int) -> tup
 # --------------------------------------------------------------------------------------------- private
 
 
+@dataclass(frozen=True)
+class _Song:
+    """A song's lines in its frames, the first frame of every scene and the song's end, and the picture that each scene shows."""
+
+    plan: list[TimedLine]
+    storyboard: Storyboard
+    edges: list[int]
+    shown: tuple[int, ...]
+    fps: int
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a scene shows the picture of the one before."""
+        return index > 0 and self.shown[index] == self.shown[index - 1]
+
+
 def _find_edges(plan: list[TimedLine], storyboard: Storyboard, total: int) -> list[int]:
     """The first frame of every scene, and the song's end; every scene keeps at least one frame."""
     edges = [0]
@@ -145,8 +161,9 @@ def _find_edges(plan: list[TimedLine], storyboard: Storyboard, total: int) -> li
     return [*edges, total]
 
 
-def _cut_scene(index: int, edges: list[int], plan: list[TimedLine], storyboard: Storyboard, fps: int) -> SegmentSlice:
-    scene, start, frames = storyboard.scenes[index], edges[index], edges[index + 1] - edges[index]
+def _cut_scene(index: int, song: _Song) -> SegmentSlice:
+    plan, storyboard, fps = song.plan, song.storyboard, song.fps
+    scene, start, frames = storyboard.scenes[index], song.edges[index], song.edges[index + 1] - song.edges[index]
     settled = -SETTLED_S * fps
     lines = []
     if scene.first_line > 0:
@@ -168,16 +185,16 @@ def _cut_scene(index: int, edges: list[int], plan: list[TimedLine], storyboard: 
         )
     if scene.end_line < len(plan):
         lines.append(_announce(plan[scene.end_line], plan[scene.end_line - 1].turn - start, frames))
-    fade_first, fade_end = _place_fade(index, start, frames, plan[scene.first_line - 1], fps)
-    closes = index == len(storyboard.scenes) - 1
+    is_new = index > 0 and not song.goes_on(index)
+    fade_first, fade_end = _place_fade(start, frames, plan[scene.first_line - 1], fps) if is_new else (0, 0)
     return SegmentSlice(
         frames,
         tuple(lines),
-        _motions(scene.first_line, lines, storyboard, frames),
+        tuple(_list_motions(index, song)),
         fade_first,
         fade_end,
-        index > 0 and storyboard.lines[scene.first_line - 1].animation == "fade_to_black",
-        closes,
+        is_new and storyboard.lines[scene.first_line - 1].animation == "fade_to_black",
+        index == len(storyboard.scenes) - 1,
     )
 
 
@@ -196,20 +213,23 @@ def _announce(line: TimedLine, seen: int, frames: int) -> ShownLine:
     return ShownLine(words, seen, frames, frames, frames + 1, line.energy)
 
 
-def _place_fade(index: int, start: int, frames: int, before: TimedLine, fps: int) -> tuple[int, int]:
+def _place_fade(start: int, frames: int, before: TimedLine, fps: int) -> tuple[int, int]:
     """Where the picture before gives way: as its last line leaves, and complete before the segment ends."""
-    if index == 0:
-        return 0, 0
     length = min(ceil_frame(CROSS_FADE_MS, fps), frames)
     first = min(max(0, before.until - start), frames - length)
     return first, first + length
 
 
-def _motions(first_line: int, lines: list[ShownLine], storyboard: Storyboard, frames: int) -> tuple[Motion, ...]:
-    own = lines[1:] if first_line > 0 else lines
-    plan = storyboard.lines[first_line : first_line + len(own)]
-    return tuple(
-        Motion(line.animation, max(0, shown.turn), min(shown.until, frames))
-        for line, shown in zip(plan, own, strict=False)
-        if line.animation != "none" and shown.turn < frames
-    )
+def _list_motions(index: int, song: _Song) -> Iterator[Motion]:
+    """How the picture moves in a segment: a movement that began in the one before goes on, and is followed as long as it is seen."""
+    first, last = index, index
+    while song.goes_on(first):
+        first -= 1
+    while last + 1 < len(song.shown) and song.goes_on(last + 1):
+        last += 1
+    scenes, edges, start, end = song.storyboard.scenes, song.edges, song.edges[index], song.edges[index + 1]
+    for number in range(scenes[first].first_line, scenes[last].end_line):
+        animation, line = song.storyboard.lines[number].animation, song.plan[number]
+        begin, stop = max(edges[first], line.turn), min(line.until, edges[last + 1])
+        if animation != "none" and begin < end and stop + AFTERMATH_S * song.fps > start:
+            yield Motion(animation, begin - start, stop - start)

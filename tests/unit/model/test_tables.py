@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from songloom.model.storyboard import DisplayLine, Scene, Storyboard
-from songloom.model.tables import check_storyboard, check_words
+from songloom.model.tables import _are_sound, _words_schema, check_storyboard, check_words
 from songloom.model.timing import Timing, Word
 
 A = Word("a\u00a0!", 1.0, 2.0, 0, 0.5, "measured")
@@ -58,3 +61,23 @@ def test_a_broken_storyboard_is_named(scene: Scene, word_count: int, said: str) 
     with pytest.raises(ValueError, match="contract") as caught:
         check_storyboard(Storyboard((DisplayLine(0, 2, "none"),), (scene,)), word_count)
     assert said in str(caught.value)
+
+
+_TIMES = st.sampled_from([0.0, 1, 9.9995, 10.001, 10.0016, 11.0, -0.0, -1.0, float("nan")])
+_WORDS = st.builds(
+    Word,
+    st.sampled_from(["la", "a\u00a0!", "e\u0301", " "]),
+    _TIMES,
+    _TIMES,
+    st.integers(-1, 2),
+    st.sampled_from([0.0, 1.0, 1.1]),
+    st.just("measured"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_WORDS, max_size=3))
+def test_what_is_sound_at_a_glance_keeps_the_contract(words: list[Word]) -> None:
+    if _are_sound(words, 10.0):
+        table = pd.DataFrame([vars(word) for word in words], columns=["word", "start_s", "end_s", "line", "confidence"])
+        _words_schema(10.0).validate(table)

@@ -158,3 +158,9 @@ def test_previews_are_pngs_of_the_screens_size(job):
     assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape == (144, 256, 3)
     assert after_the_end is None
     assert again == png
+
+
+def test_more_than_a_thousand_segments_stay_in_order(tmp_path):
+    names = [f"segments/segment-{number:03d}.mp4" for number in (1001, 999, 7, 1000)]
+    job = Job("join", None, Resources("cpu", {}), {name: Path(name) for name in names}, tmp_path, tmp_path, lambda share: None)
+    assert [path.stem for path in job.inputs_below("segments/")] == ["segment-007", "segment-999", "segment-1000", "segment-1001"]

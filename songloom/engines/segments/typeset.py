@@ -1,6 +1,7 @@
 """Sets lines in type: words are shaped, rows are broken evenly and ordered as they are read, and what cannot be read is refused."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
@@ -12,7 +13,7 @@ from songloom.engines.segments.composing import Line, Run
 from songloom.engines.segments.cut import Cut
 from songloom.engines.segments.scripts import Reading, capitalise, find_language, order_levels, read_words
 from songloom.engines.segments.shaping import Hand
-from songloom.engines.segments.stacking import MOST, MOST_ROWS, UNEVEN, find_pitches, size_rows
+from songloom.engines.segments.stacking import MOST, MOST_ROWS, UNEVEN, find_pitches, measure_stack, size_rows
 from songloom.errors import InputError
 from songloom.metrics.legibility import Box
 from songloom.model.theme import Face
@@ -68,13 +69,32 @@ class Block:
 @dataclass(frozen=True)
 class Room:
     """What a line may fill, in pixels; `em` is its size where it fits, `least_em` the smallest that can be read. Of what is
-    left over in a row, the share `aligned` lies before its text."""
+    left over in a row, the share `aligned` lies before its text. From `em` down to `plain_em`, which is one size or a choice, a line
+    may be set in whichever fills its rows best."""
 
     width: float
     height: float
     em: float
     least_em: float
     aligned: float
+    plain_em: float = math.inf
+
+    def sizes(self) -> Iterator[float]:
+        """The sizes that a line is tried in."""
+        em = self.em
+        while em > self.least_em:
+            yield em
+            em *= SHRINK
+        yield self.least_em
+
+    @property
+    def is_free(self) -> bool:
+        """Whether there is a choice of sizes."""
+        return self.plain_em < self.em
+
+    def rank(self, em: float, cover: float) -> float:
+        """How well a line that fits is set: the larger its type the better, and where there is a choice, the more it covers."""
+        return em * cover if self.is_free else em
 
 
 class Typesetter:
@@ -92,18 +112,24 @@ class Typesetter:
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         space = hand.cut.space + face.tracking
         # Rather smaller type than a word in two rows, unless it would not help.
-        em, may_cut = room.em, line.cuts_words(room.width / room.least_em)
-        while True:
+        may_cut = line.cuts_words(room.width / room.least_em)
+        best: tuple[float, list[list[Run]], _Measure] | None = None
+        most = 0.0
+        for em in room.sizes():
+            if best and em < room.plain_em:
+                break
             rows = line.break_rows(space, room.width / em)
             measure = _Measure(rows, reading, hand, room.aligned)
             if (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height:
-                tops = [(measure.cap + number * measure.leading) * em for number in range(len(rows))]
-                block = _place_rows(rows, measure, [(em, top) for top in tops], reading.base == 1)
-                return replace(block, syllables=line.list_syllables())
-            if em <= room.least_em:
-                text = " ".join(words)
-                raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
-            em = max(room.least_em, em * SHRINK)
+                if (rank := room.rank(em, em * measure.width)) > most:
+                    best, most = (em, rows, measure), rank
+        if best is None:
+            text = " ".join(words)
+            raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
+        em, rows, measure = best
+        tops = [(measure.cap + number * measure.leading) * em for number in range(len(rows))]
+        block = _place_rows(rows, measure, [(em, top) for top in tops], reading.base == 1)
+        return replace(block, syllables=line.list_syllables())
 
     def set_stack(self, words: list[str], face: Face, room: Room) -> Block:
         """`words` as one block whose rows are all as wide, as large as fits `room`; like any line where they are too many for that."""
@@ -111,16 +137,17 @@ class Typesetter:
         reading = read_words([capitalise(word) if face.capitals else word for word in words])
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         best: tuple[list[float], list[list[Run]], _Measure] | None = None
-        for count in range(1, MOST_ROWS + 1):
-            width = line.advance() / count * ROOMY
+        most = 0.0
+        for halves in range(2, 2 * MOST_ROWS + 1, 1 if room.is_free else 2):
+            width = line.advance() / (halves / 2) * ROOMY
             if line.cuts_words(width):
                 break
             rows = line.break_rows(hand.cut.space + face.tracking, width)
             measure = _Measure(rows, reading, hand, room.aligned)
             widths = [width for width, _ in measure.placed]
             ems = size_rows(widths, measure.heights(), (room.width, room.height), room.least_em, MOST * room.em)
-            if ems and (best is None or min(ems) > min(best[0])):
-                best = ems, rows, measure
+            if ems and (rank := room.rank(min(ems), ems[0] * widths[0] * measure_stack(ems, measure.heights()))) > most:
+                best, most = (ems, rows, measure), rank
         if best is None:
             return self.set_line(words, face, room)
         ems, rows, measure = best
@@ -144,7 +171,7 @@ class _Measure:
     def __init__(self, rows: Sequence[Sequence[Run]], reading: Reading, hand: Hand, aligned: float):
         self.placed = [_order_row(row, reading, hand.cut.space + hand.face.tracking) for row in rows]
         self.aligned = 1 - aligned if reading.base == 1 else aligned
-        widest = max(width for width, _ in self.placed)
+        self.width = widest = max(width for width, _ in self.placed)
         self._letters = letters = [
             [(x + (widest - width) * self.aligned, run) for x, run in zip(places, row, strict=True)]
             for row, (width, places) in zip(rows, self.placed, strict=True)

@@ -144,4 +144,4 @@ class Page:
 
     def _plain(self, em: float) -> float:
         """What a size would be in a frame that is not taller than wide."""
-        return em * self.shorter / self.unit
+        return em * (self.shorter / self.unit)

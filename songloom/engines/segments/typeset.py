@@ -120,9 +120,9 @@ class Typesetter:
                 break
             rows = line.break_rows(space, room.width / em)
             measure = _Measure(rows, reading, hand, room.aligned)
-            if (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height:
-                if (rank := room.rank(em, em * measure.width)) > most:
-                    best, most = (em, rows, measure), rank
+            fits = (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height
+            if fits and (rank := room.rank(em, em * measure.width)) > most:
+                best, most = (em, rows, measure), rank
         if best is None:
             text = " ".join(words)
             raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")

@@ -14,6 +14,7 @@ from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.contract import SegmentsOptions
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import font_files
+from songloom.engines.segments.inspection import find_ink
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.motion import Choreography
@@ -21,6 +22,7 @@ from songloom.engines.segments.page import Page
 from songloom.engines.segments.slices import SegmentSlice, cut_segments
 from songloom.engines.segments.typeset import Typesetter
 from songloom.errors import InputError
+from songloom.metrics.legibility import find_clash
 from songloom.model.rhythm import Rhythm
 from songloom.model.song import Names
 from songloom.model.theme import FrameTheme
@@ -245,6 +247,27 @@ def set_cards(names: Names, aspect: str = "16:9") -> Cards:
     page = Page(frames, *make_options(aspect, EDGE).frame_size())
     typesetter = Typesetter(font_files(frames), segment.text())
     return Cards(segment, page, typesetter, Layout(segment, page, typesetter))
+
+
+@pytest.mark.parametrize("corner", ["top-left", "bottom-left"])
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("lines", range(1, 9))
+def test_a_card_of_any_height_keeps_clear_of_the_watermark_or_is_refused(corner, aspect, lines):
+    frames = replace(load_frames("nocturne"), cards=replace(load_frames("nocturne").cards, watermark=corner))
+    names = replace(NAMES, title="everybody who ever lived and sang", credits="\n".join(["Recorded at the Old Mill"] * lines))
+    (segment,) = direct(SCRIPT, frames, names)
+    page, typesetter = Page(frames, *make_options(aspect, EDGE).frame_size()), Typesetter(font_files(frames), segment.text())
+    try:
+        cards = Cards(segment, page, typesetter, Layout(segment, page, typesetter))
+    except InputError as error:
+        assert "does not fit the frame" in str(error)
+        assert lines > 2
+        return
+    end = segment.cues.cards[-1]
+    marks = cards.place(Choreography(segment, frames.movement, FPS), (end.first + end.end) // 2)
+    corner_marks = [mark for mark in marks if mark.alpha == 0.6]
+    boxes = [[find_ink(mark) for mark in group] for group in (corner_marks, [mark for mark in marks if mark not in corner_marks])]
+    assert find_clash(*boxes) <= 1
 
 
 @pytest.mark.parametrize("names", [Names(" ", "", "", ""), Names("Song", " ", "one\n \ntwo", " "), Names("", "  ", "\n", "")])

@@ -23,6 +23,8 @@ SECOND_SCALE, SECOND_GAP, LEAST_OWN = 0.85, (0.34, 0.3), 0.5
 FLYING = {"float", "slide", "snap"}
 # A line that had no room as the next one comes from so far below its place, in ems.
 UNSEEN_RISE = 0.45
+# A line is out of the way of what is announced below it when it has come so far.
+PASSED = 0.9
 # A row that is never full, in pixels.
 ENDLESS = 1e6
 
@@ -46,8 +48,9 @@ class Layout:
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
         """The marks of a frame, in the order they are drawn."""
         marks: list[Mark] = []
+        stances: list[Stance] = []
         for index, line in enumerate(self._lines):
-            stances = choreography.find_stances(line, frame)
+            stances = self._await(stances, choreography.find_stances(line, frame))
             if not stances:
                 continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
@@ -78,6 +81,13 @@ class Layout:
     def measure_capitals(self) -> list[tuple[float, float]]:
         """How high the capitals of every line are, in pixels: while it is sung, and while it is the next one."""
         return [(block.cap, small.cap) for block, small in zip(self._blocks, self._next_blocks, strict=True)]
+
+    def _await(self, before: list[Stance], stances: list[Stance]) -> list[Stance]:
+        """Where frames hold many rows a line comes from far below: the one that is announced there waits until it has passed."""
+        if self._page.unit == self._page.shorter or not before or not stances or stances[0].arrived:
+            return stances
+        shown = ramp(before[-1].arrived, PASSED, 1 - PASSED)
+        return [replace(stance, alpha=stance.alpha * shown) for stance in stances] if shown < 1 else stances
 
     def _face(self, line: ShownLine) -> Face:
         return self._theme.loud if line.energy >= self._theme.loud_from else self._theme.quiet
@@ -111,14 +121,15 @@ class Layout:
             block = self._blocks[where[0]]
             piece = block.pieces[where[1]]
             spot = self._run_through(self._find_spot(where, piece, stance), piece, scroll)
-            mark = make_mark(self._page, block, piece, spot, (self._keep_in(where[0], stance), state))
+            mark = make_mark(self._page, block, piece, spot, (self._keep_in(where[0], stance, piece.em), state))
             self._marks[where] = ((stance, state, scroll), mark)
         return mark
 
-    def _keep_in(self, index: int, stance: Stance) -> Stance:
-        """The stance of a line's word that stays in the frame; as the next line it moves by ems of that."""
+    def _keep_in(self, index: int, stance: Stance, em: float) -> Stance:
+        """The stance of a line's word, set in `em`, that stays in the frame; as the next line it moves by ems of that, all words alike."""
         if stance.arrived == 0:
-            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em)
+            alike = min(self._blocks[index].em, self._page.em) / min(em, self._page.em)
+            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em * alike)
         return keep_in(self._page, self.find_place(index)[1], self._blocks[index].em, stance)
 
     def _find_scroll(self, index: int, frame: int) -> float:
@@ -174,7 +185,7 @@ class Layout:
         if second is None or shown <= 0:
             return
         left, top = self._page.find_place(second)[0], self.find_place(index)[1] + block.height + self._belows[index] - second.height
-        stance = self._keep_in(index, stance)
+        stance = self._keep_in(index, stance, block.em)
         still = replace(stance, spread=1.0, dx=stance.dx * block.em / second.em, dy=stance.dy * block.em / second.em)
         for number, piece in enumerate(second.pieces):
             place = (index, -1 - number)

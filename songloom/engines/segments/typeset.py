@@ -20,9 +20,9 @@ from songloom.model.theme import Face
 
 # A line is tried at its full size, then ever smaller by this factor, down to the least size.
 SHRINK = 0.94
-# What letters that stand above one another keep free between them, that a word may move or grow a little as it is sung, and what a row
-# of Latin needs below it, in ems.
-ROW_GAP, LATIN_SINK = 0.06, 0.22
+# What letters that stand above one another keep free between them, that a word may move or grow a little as it is sung, the same where
+# rows may be of very unlike sizes, and what a row of Latin needs below it, in ems.
+ROW_GAP, UNLIKE_GAP, LATIN_SINK = 0.06, 0.13, 0.22
 # How much wider than even rows need be, the spaces between words included, those of a stack may come out.
 ROOMY = 1.22
 
@@ -88,6 +88,11 @@ class Room:
         yield self.least_em
 
     @property
+    def row_gap(self) -> float:
+        """What rows of unlike sizes keep free between them, in ems: a word may be much larger than the one below, and grows with that."""
+        return UNLIKE_GAP if self.is_free else ROW_GAP
+
+    @property
     def is_free(self) -> bool:
         """Whether there is a choice of sizes."""
         return self.plain_em < self.em
@@ -145,13 +150,13 @@ class Typesetter:
             rows = line.break_rows(hand.cut.space + face.tracking, width)
             measure = _Measure(rows, reading, hand, room.aligned)
             widths = [width for width, _ in measure.placed]
-            ems = size_rows(widths, measure.heights(), (room.width, room.height), room.least_em, MOST * room.em)
-            if ems and (rank := room.rank(min(ems), ems[0] * widths[0] * measure_stack(ems, measure.heights()))) > most:
+            ems = size_rows(widths, measure.heights(room.row_gap), (room.width, room.height), room.least_em, MOST * room.em)
+            if ems and (rank := room.rank(min(ems), ems[0] * widths[0] * measure_stack(ems, measure.heights(room.row_gap)))) > most:
                 best, most = (ems, rows, measure), rank
         if best is None:
             return self.set_line(words, face, room)
         ems, rows, measure = best
-        feet = accumulate(find_pitches(ems, measure.heights()), initial=measure.cap * ems[0])
+        feet = accumulate(find_pitches(ems, measure.heights(room.row_gap)), initial=measure.cap * ems[0])
         block = _place_rows(rows, measure, list(zip(ems, feet, strict=True)), reading.base == 1)
         return replace(block, syllables=line.list_syllables())
 
@@ -187,13 +192,13 @@ class _Measure:
             self.leading = max(self.leading, _part_letters(*(_list_letters(row) for row in letters[number - 1 : number + 1])))
         self.height = self.cap + (len(rows) - 1) * self.leading
 
-    def heights(self) -> tuple[float, float]:
+    def heights(self, row_gap: float) -> tuple[float, float]:
         """A capital's, and the gap's between a row's foot and the next one's capitals, for rows of unlike sizes: any letter may come to
-        stand below any other."""
+        stand below any other, `row_gap` apart."""
         sinks, rises = ([_reach([box for _, run in row for box in run.boxes], edge) for row in self._letters] for edge in (3, 1))
         deepest = max((sink + rise - self.cap for sink, rise in zip(sinks, rises[1:], strict=False)), default=0.0)
         # A gap goes by the mean of its rows' sizes, of which one may be UNEVEN times the other.
-        return self.cap, max(self.leading - self.cap, (deepest + ROW_GAP) * 2 * UNEVEN / (1 + UNEVEN))
+        return self.cap, max(self.leading - self.cap, (deepest + row_gap) * 2 * UNEVEN / (1 + UNEVEN))
 
 
 def _reach(boxes: Sequence[Box], edge: int) -> float:

@@ -39,7 +39,7 @@ class Layout:
         self._seconds = [self._set_second(line, typesetter) for line in segment.lines]
         self._belows = [self._find_below(second) for second in self._seconds]
         self._blocks = [self._set_line(*each, typesetter) for each in zip(segment.lines, self._belows, strict=True)]
-        self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
+        self._next_blocks = [self._set_next(index, line, typesetter) for index, line in enumerate(segment.lines)]
         self._flies = page.theme.movement.style in FLYING and page.theme.layout.flow == "rows"
         self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing, float], Mark]] = {}
         self._middles: dict[int, list[float]] = {}
@@ -111,8 +111,13 @@ class Layout:
         # A paragraph below a line would push it out of the frame: rather none.
         return block if block.height <= (1 - LEAST_OWN) * self._page.room_of_line().height else None
 
-    def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
-        return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_next())
+    def _set_next(self, index: int, line: ShownLine, typesetter: Typesetter) -> Block:
+        words, room = [word.text for word in line.words], self._page.room_of_next()
+        block = typesetter.set_line(words, self._face(line), room)
+        if not room.is_free or self._fits_next(index, block):
+            return block
+        # Rather small than not at all.
+        return typesetter.set_line(words, self._face(line), replace(room, em=room.plain_em))
 
     def _find_mark(self, where: tuple[int, int], scroll: float, stance: Stance, state: Singing) -> Mark:
         """The mark of a piece: the very one of the frame before where nothing about it has changed."""
@@ -211,15 +216,22 @@ class Layout:
 
     def _find_next_place(self, index: int, number: int) -> tuple[float, float, float, bool]:
         """Where a piece stands while its line is the next one: x, y, scale, and whether that line has room below the active one."""
-        block, small, before = self._blocks[index], self._next_blocks[index], max(0, index - 1)
-        left, foot = self._page.find_place(small)[0], self.find_place(before)[1] + self._blocks[before].height + self._belows[before]
-        top = foot + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
-        fits = top + small.height + DESCENT * small.em <= self._floor
+        block, small = self._blocks[index], self._next_blocks[index]
+        left, top, fits = self._page.find_place(small)[0], self._find_next_top(index, small), self._fits_next(index, small)
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)
         piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.pieces[number].em
         step = 1.0 if same else small.em / block.em
         return left + piece.x * step, top + piece.y * step, scale, fits and same
+
+    def _find_next_top(self, index: int, small: Block) -> float:
+        """Where a line begins while it is the next one, set as `small`."""
+        before = max(0, index - 1)
+        foot = self.find_place(before)[1] + self._blocks[before].height + self._belows[before]
+        return foot + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
+
+    def _fits_next(self, index: int, small: Block) -> bool:
+        return self._find_next_top(index, small) + small.height + DESCENT * small.em <= self._floor
 
 
 # --------------------------------------------------------------------------------------------- private

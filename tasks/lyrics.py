@@ -7,12 +7,15 @@ from tasks._job import Job
 
 
 def make(job: Job) -> None:
-    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; and second.json where it
-    holds a translation as well."""
-    lyrics, second = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
-    (job.folder / "lyrics.json").write_bytes(dump_document(lyrics))
-    if second.lines:
-        (job.folder / "second.json").write_bytes(dump_document(second))
+    """Write lyrics.json from the given file, the tags of the audio, a provider's answer or what was heard; second.json where it
+    holds a translation as well, singers.json where it names who sings, and syllables.json where it
+    times parts of words."""
+    found = build_engine("lyrics", job.engine, job.options).read(_read_source(job))
+    (job.folder / "lyrics.json").write_bytes(dump_document(found.lyrics))
+    beside = {"second": (found.second, found.second.lines), "singers": (found.singers, found.singers.lines)}
+    for name, (noun, said) in (beside | {"syllables": (found.syllables, found.syllables.words)}).items():
+        if said:
+            (job.folder / f"{name}.json").write_bytes(dump_document(noun))
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -20,8 +20,10 @@ from songloom.model.bands import Bands
 from songloom.model.document import read_document
 from songloom.model.rhythm import Rhythm
 from songloom.model.second import SecondLines
+from songloom.model.singers import Singer, Singers
 from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
+from songloom.model.syllables import Syllables
 from songloom.model.theme import FrameTheme
 from songloom.model.timing import Timing
 from tasks._job import Job, Part
@@ -84,7 +86,7 @@ def _cut_song(job: Job, theme: FrameTheme) -> list[SegmentSlice]:
     rhythm = read_document(job.inputs["rhythm/rhythm.json"], Rhythm)
     duration_s = read_document(job.inputs["audio/facts.json"], AudioFacts).duration_s
     segments = cut_segments(timing, storyboard, duration_s, job.options)
-    programme = Programme(timing, storyboard, rhythm, _read_names(job), _read_translation(job, timing))
+    programme = Programme(timing, storyboard, rhythm, _read_names(job), _read_translation(job, timing), *_read_voices(job))
     return add_cues(segments, programme, theme, job.options.fps)
 
 
@@ -116,10 +118,16 @@ def _read_second_lines(file: Path) -> tuple[str, ...]:
     with file.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)
     try:
-        lyrics, second = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(data)
+        found = build_engine("lyrics", "file", FileOptions("en", "lrc")).read(data)
     except InputError as error:
         raise InputError("", f"the translation {error.what}", error.cure) from error
-    return second.lines or tuple(" ".join(word.text for word in line.words) for line in lyrics.lines)
+    return found.second.lines or tuple(" ".join(word.text for word in line.words) for line in found.lyrics.lines)
+
+
+def _read_voices(job: Job) -> tuple[tuple[Singer, ...], tuple[tuple[float, ...], ...]]:
+    """Who sings each written line, and when the syllables of each word end, as far as the lyrics say it."""
+    singers, syllables = (job.inputs.get(f"lyrics/{name}.json") for name in ("singers", "syllables"))
+    return read_document(singers, Singers).lines if singers else (), read_document(syllables, Syllables).words if syllables else ()
 
 
 def _add_grounds(job: Job, theme: FrameTheme, segments: list[SegmentSlice], pictures: list[str]) -> list[SegmentSlice]:

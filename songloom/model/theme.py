@@ -1,7 +1,7 @@
 """A theme as pictures and frames read it: colours resolved, lengths as fractions of the frame's shorter edge."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
 from annotated_types import Interval, Len, Predicate
@@ -66,16 +66,19 @@ class Tint:
     sung: Colour | None
 
 
-Tag = Literal["", "first", "chorus", "emphasised", "backing"]
+Tag = Literal["", "first", "chorus", "singer_a", "singer_b", "emphasised", "backing"]
 
 
 @dataclass(frozen=True)
 class Tags:
-    """Words that are coloured differently: a line's `first`; those of a `chorus` (lines that come back together), `emphasised` ones
-    (written in capitals among words that are not), a `backing` voice's (written in parentheses). The last that fits a word counts."""
+    """Words that are coloured differently: a line's `first`; those of a `chorus` (lines that come back together), those that one singer of
+    a duet sings alone (`singer_a`), and those of the other (`singer_b`); `emphasised` ones (written in capitals among words that are not);
+    a `backing` voice's (written in parentheses). The last that fits a word counts."""
 
     first: Tint
     chorus: Tint
+    singer_a: Tint
+    singer_b: Tint
     emphasised: Tint
     backing: Tint
 
@@ -203,7 +206,7 @@ class FrameTheme:
 
     def list_inks(self) -> dict[str, str]:
         """Every colour that words are read in, by its place in the theme."""
-        tints = {"ink": self.ink, **{f"tags.{tag}": getattr(self.tags, tag) for tag in ("first", "chorus", "emphasised", "backing")}}
+        tints = {"ink": self.ink, **{f"tags.{field.name}": getattr(self.tags, field.name) for field in fields(self.tags)}}
         found = {f"{name}.{state}": getattr(tint, state) for name, tint in tints.items() for state in ("waiting", "singing", "sung")}
         return {place: colour for place, colour in found.items() if colour}
 

@@ -32,8 +32,10 @@ class Stage:
 
 # What decides where a song is cut.
 CUT_FROM = ("timing/timing.json", "storyboard/storyboard.json", "rhythm/rhythm.json")
+# What a song's lyrics and their translation say beside the words.
+SAID = ("song/translation?", "lyrics/second.json?", "lyrics/singers.json?", "lyrics/syllables.json?")
 # What its segments show besides.
-SHOWN = ("audio/tags.json", "song/names", "song/translation?", "lyrics/second.json?", "rhythm/bands.json", "audio/facts.json")
+SHOWN = ("audio/tags.json", "song/names", *SAID, "rhythm/bands.json", "audio/facts.json")
 # The codecs in which its segments show text alone, over nothing.
 TEXT_ALONE = ("prores_alpha", "vp9_alpha")
 

@@ -30,7 +30,7 @@ class Case:
     wrap: Callable[[str], bytes]
 
     def read(self, text: str) -> Lyrics:
-        return build_engine("lyrics", self.alias, self.options).read(self.wrap(text))[0]
+        return build_engine("lyrics", self.alias, self.options).read(self.wrap(text)).lyrics
 
 
 def _as_subtitle(text: str) -> bytes:

@@ -174,7 +174,7 @@ def test_ultrastar_is_notes_that_do_not_overlap(alias: str, timing: Timing) -> N
 @given(timing=odd_songs)
 def test_our_own_readers_take_the_words_and_their_times_back(alias: str, name: str, timing: Timing) -> None:
     data = _render(alias, timing)[name].encode()
-    lyrics, _ = build_engine("lyrics", "file", FileOptions("en", name.rpartition(".")[2])).read(data)
+    lyrics = build_engine("lyrics", "file", FileOptions("en", name.rpartition(".")[2])).read(data).lyrics
     lines: tuple[LyricLine, ...] = lyrics.lines
     near = partial(pytest.approx, abs=TIMED[name])
     assert [[word.text for word in line.words] for line in lines] == [[word.word for word in line] for line in _lines(timing)]

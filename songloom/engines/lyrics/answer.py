@@ -1,12 +1,10 @@
 """Lyrics from what a provider answered."""
 
-from songloom.engines.lyrics.contract import AnswerOptions
+from songloom.engines.lyrics.contract import AnswerOptions, Reading
 from songloom.engines.lyrics.formats import parse_lyrics
 from songloom.errors import InputError
 from songloom.model.answer import Answer
 from songloom.model.document import load_document
-from songloom.model.lyrics import Lyrics
-from songloom.model.second import SecondLines
 
 CURE = "put the lyrics in a file beside the audio, or name one with --lyrics"
 
@@ -17,8 +15,8 @@ class Answered:
     def __init__(self, options: AnswerOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
-        """The lyrics of the record, and what stands below them; `data` is the canonical JSON of an `Answer` that has words."""
+    def read(self, data: bytes) -> Reading:
+        """The lyrics of the record, and what it says beside them; `data` is the canonical JSON of an `Answer` that has words."""
         try:
             answer = load_document(data, Answer)
         except ValueError as error:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from songloom.engines.lyrics.language import are_two_languages
-from songloom.model.lyrics import LyricLine
+from songloom.engines.lyrics.singers import SungLine
 
 # Fewer lines are no sign of a second language, and a voice that is told by fewer is no translation.
 LEAST_PAIRS = 3
@@ -16,16 +16,16 @@ OWN_SHARE, STRAY_SHARE = 1 / 3, 0.02
 _BRACKETED = re.compile(r"[(\[{（［【].*[)\]}）］】]")
 _SINGER = re.compile(r"[(\[]?(\w+)[)\]]?\s?[:：]")
 
-Pair = tuple[LyricLine, LyricLine]
+Pair = tuple[SungLine, SungLine]
 
 
-def part_languages(lines: Sequence[LyricLine]) -> tuple[tuple[LyricLine, ...], tuple[str, ...]]:
+def part_languages(lines: Sequence[SungLine]) -> tuple[tuple[SungLine, ...], tuple[str, ...]]:
     """The lines that are sung, and for each the text below it ("": none; no texts at all where the file is in one language).
 
     All is sung unless everything says that each second line of a time translates the first: a word shown twice is a blemish, a word
     lost is a defect. So echoes, wrapped lines, stanzas, duets, and three texts at a time all stay as they are.
     """
-    times: dict[float, list[LyricLine]] = {}
+    times: dict[float, list[SungLine]] = {}
     for line in lines:
         if line.start_s is not None:
             times.setdefault(line.start_s, []).append(line)
@@ -46,6 +46,8 @@ def part_languages(lines: Sequence[LyricLine]) -> tuple[tuple[LyricLine, ...], t
 
 def _translate(pairs: Sequence[Pair]) -> bool:
     """Whether the second of every pair is the first in another language, or in other letters."""
+    if any(first.singer != second.singer for first, second in pairs):
+        return False
     told = [(_show(first), _show(second)) for first, second in pairs]
     columns = [[first for first, _ in told], [second for _, second in told]]
     if any(len({text.casefold() for text in column}) < LEAST_PAIRS or _is_aside(column) for column in columns):
@@ -56,7 +58,7 @@ def _translate(pairs: Sequence[Pair]) -> bool:
     return _differ_in_script(first, second) or are_two_languages(first.split(), second.split())
 
 
-def _show(line: LyricLine) -> str:
+def _show(line: SungLine) -> str:
     return " ".join(word.text for word in line.words)
 
 
@@ -86,6 +88,6 @@ def _share_scripts(text: str) -> dict[str, float]:
     return {script: count / len(letters) for script, count in counts.items()}
 
 
-def _close(line: LyricLine, second: LyricLine | None) -> LyricLine:
+def _close(line: SungLine, second: SungLine | None) -> SungLine:
     """A stamp without words ends the last line before it, which was the second of its time."""
     return replace(line, end_s=second.end_s) if second and line.end_s is None else line

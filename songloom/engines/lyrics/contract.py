@@ -8,10 +8,14 @@ from annotated_types import Predicate
 
 from songloom.model.lyrics import Lyrics
 from songloom.model.second import SecondLines
+from songloom.model.singers import Singers
+from songloom.model.syllables import Syllables
 
 # In the order in which a sidecar is looked for: what is likeliest to know its words' times first, then its lines'.
 LYRICS_FORMATS = ("ttml", "lrc", "vtt", "srt", "txt")
 MOST_BYTES = 1_000_000
+
+NO_SECOND, NOBODY, UNPARTED = SecondLines(()), Singers(()), Syllables(())
 
 Source = Literal["file", "sidecar", "tags", "lrclib", "genius", "heard"]
 
@@ -61,10 +65,21 @@ class HeardOptions(LyricsOptions):
     """Nothing more than every source needs; `auto` takes the language that was heard."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a source says: the words, what stands below their lines, who sings these, when the syllables of words end; of each
+    nothing at all where it does not say."""
+
+    lyrics: Lyrics
+    second: SecondLines = NO_SECOND
+    singers: Singers = NOBODY
+    syllables: Syllables = UNPARTED
+
+
 class LyricsEngine(Protocol):
     """Reads one source."""
 
-    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
-        """The lyrics in `data`, and what stands below their lines; InputError (where="") where there are no words in it,
+    def read(self, data: bytes) -> Reading:
+        """The lyrics in `data`, and what it says beside them; InputError (where="") where there are no words in it,
         or it is not text, or more than `MOST_BYTES`: a reader hands on one byte more than those at most."""
         ...

@@ -1,9 +1,7 @@
 """Lyrics from a file that a person gave, or that lies beside the audio."""
 
-from songloom.engines.lyrics.contract import FileOptions
+from songloom.engines.lyrics.contract import FileOptions, Reading
 from songloom.engines.lyrics.formats import parse_lyrics
-from songloom.model.lyrics import Lyrics
-from songloom.model.second import SecondLines
 
 
 class File:
@@ -12,6 +10,6 @@ class File:
     def __init__(self, options: FileOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
-        """The lyrics in a file's bytes, and what stands below them."""
+    def read(self, data: bytes) -> Reading:
+        """The lyrics in a file's bytes, and what it says beside them."""
         return parse_lyrics(data, self._options.format, "file", self._options.language)

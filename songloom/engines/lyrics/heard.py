@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from songloom.engines.lyrics.contract import HeardOptions
+from songloom.engines.lyrics.contract import HeardOptions, Reading
 from songloom.engines.lyrics.language import choose_language
 from songloom.engines.lyrics.text import decode_text
 from songloom.engines.lyrics.words import MOST_WORDS, is_heading, split_words
@@ -10,7 +10,6 @@ from songloom.errors import InputError
 from songloom.model.document import load_document
 from songloom.model.heard import Heard, HeardWord
 from songloom.model.lyrics import LyricLine, Lyrics, LyricWord
-from songloom.model.second import SecondLines
 
 CURE = "put a lyrics file beside the audio, or name one with --lyrics"
 # A rest ends a line, as does the end of what was heard in one go; longer lines are cut where it disturbs least.
@@ -30,8 +29,8 @@ class AsHeard:
     def __init__(self, options: HeardOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
-        """The lyrics in the canonical JSON of a `Heard`; nobody hears a translation."""
+    def read(self, data: bytes) -> Reading:
+        """The lyrics in the canonical JSON of a `Heard`; nobody hears a translation, or who sings."""
         heard = load_document(data, Heard)
         if len(heard.words) > MOST_WORDS:
             raise InputError("", f"more than {MOST_WORDS:,} words were heard", CURE)
@@ -42,7 +41,7 @@ class AsHeard:
             raise InputError("", "no words were heard in this song", CURE)
         asked = heard.language if self._options.language == "auto" and heard.language else self._options.language
         language = choose_language(asked, (word.text for line in lines for word in line.words))
-        return Lyrics(lines, language, "heard"), SecondLines(())
+        return Reading(Lyrics(lines, language, "heard"))
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -2,28 +2,34 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from songloom.engines.lyrics.words import MOST_WORDS, is_heading, time_words
+from songloom.engines.lyrics.singers import SungLine, find_marks, read_heading
+from songloom.engines.lyrics.words import MOST_WORDS, is_heading, share_syllables, time_words
 from songloom.errors import InputError
-from songloom.model.lyrics import LyricLine, LyricWord
+from songloom.model.lyrics import LyricWord
 
 _TIME = r"(\d{1,3}):(\d{1,2})(?::(\d{1,3}))?(?:[.,](\d{1,3}))?"
 _LINE_STAMP = re.compile(rf"\s*\[\s*{_TIME}\s*\]")
 _WORD_STAMP = re.compile(rf"[<\[]\s*{_TIME}\s*[>\]]")
+_BEHIND = re.compile(r"\s*\[bg:([^\]]*+)\]\s*")
 _METADATA = re.compile(r"\s*\[\s*([A-Za-z#][A-Za-z_#]*)\s*:(.*)\]\s*")
 
 
 @dataclass(frozen=True)
 class _Row:
-    """One written line of the file: its stamps as [mm:ss.xx] matches, and what follows them."""
+    """One written line of the file: its stamps as [mm:ss.xx] matches, and what follows them; of a heading that is kept apart.
+    `is_behind`: a voice behind the singer's."""
 
     number: int
     stamps: tuple[re.Match[str], ...]
     text: str
+    heading: str = ""
+    is_behind: bool = False
+    singer: str = ""
 
 
-def parse_lrc(text: str) -> tuple[LyricLine, ...]:
+def parse_lrc(text: str) -> tuple[SungLine, ...]:
     """The lines in sung order; `[offset:]` is applied (positive = sooner), a line with several stamps is repeated, a stamped line without
     words ends the line before it. A line without a stamp stays behind the line it follows in the file, and has no time.
 
@@ -32,7 +38,7 @@ def parse_lrc(text: str) -> tuple[LyricLine, ...]:
     rows, offset_s = _read_rows(text)
     stamps = [stamp for row in rows for stamp in (*row.stamps, *_WORD_STAMP.finditer(row.text))]
     clock = _Clock(offset_s, has_hundredths_by_colon=any(int(stamp[3] or 0) > 59 for stamp in stamps))
-    timed: list[tuple[float, LyricLine | None]] = []
+    timed: list[tuple[float, SungLine | None]] = []
     for start_s, line in _bound(_lay_out(rows, clock)):
         timed.append((timed[-1][0] if start_s is None and timed else start_s or 0.0, line))
     return _close_lines(sorted(timed, key=lambda item: item[0]))
@@ -71,11 +77,22 @@ def _read_rows(text: str) -> tuple[list[_Row], float]:
         metadata = None if stamps else _METADATA.fullmatch(line)
         if metadata and metadata[1].lower() == "offset":
             offset_s = _read_offset_s(metadata[2], number)
-        elif not metadata:
-            text = "" if is_heading(line[end:]) else line[end:]
-            if stamps or text.strip():
-                rows.append(_Row(number, tuple(stamps), text))
-    return rows, offset_s
+        elif (behind := _BEHIND.fullmatch(line)) and _WORD_STAMP.search(behind[1]):
+            rows.append(_Row(number, (), behind[1], is_behind=True))
+        elif metadata or is_heading(line[end:]):
+            rows.append(_Row(number, tuple(stamps), "", line[end:]))
+        elif stamps or line.strip():
+            rows.append(_Row(number, tuple(stamps), line[end:]))
+    return list(_name_singers(rows)), offset_s
+
+
+def _name_singers(rows: list[_Row]) -> Iterator[_Row]:
+    """The rows with who sings them and without the marks that say so: a mark, or else a heading, holds until the next."""
+    marks, singer = find_marks([row.text for row in rows if not row.is_behind]), ""
+    for row in rows:
+        named, text = marks.part(row.text) if marks else (read_heading(row.heading) if row.heading else None, row.text)
+        singer = singer if named is None else named
+        yield replace(row, text=text, singer="" if row.is_behind else singer)
 
 
 def _read_offset_s(value: str, number: int) -> float:
@@ -84,37 +101,38 @@ def _read_offset_s(value: str, number: int) -> float:
     return int(value.strip() or 0) / 1000
 
 
-def _lay_out(rows: list[_Row], clock: _Clock) -> Iterator[tuple[float | None, LyricLine | None]]:
+def _lay_out(rows: list[_Row], clock: _Clock) -> Iterator[tuple[float | None, SungLine | None]]:
     """(start, line) for every time that a row is sung; no line where a stamped row holds no words."""
     for row in rows:
-        words, end_s = _read_words(row, clock)
+        line = _read_line(row, clock)
         if not row.stamps:
-            start_s = words[0].start_s if words else None
-            if words:
-                yield start_s, LyricLine(tuple(words), start_s, end_s)
+            if line:
+                yield line.start_s, line
             continue
         starts_s = [clock.read_s(stamp, row.number) for stamp in row.stamps]
         for start_s in starts_s:
-            yield start_s, _shift_line(words, end_s, start_s, start_s - starts_s[0]) if words else None
+            yield start_s, _shift_line(line, start_s, start_s - starts_s[0]) if line else None
 
 
-def _read_words(row: _Row, clock: _Clock) -> tuple[list[LyricWord], float | None]:
-    """The words and the line's end, from the stamps among them."""
+def _read_line(row: _Row, clock: _Clock) -> SungLine | None:
+    """The line as the stamps among its words time it."""
     shown, stamps_s = "", {}
     end = 0
     for stamp in _WORD_STAMP.finditer(row.text):
         shown += row.text[end : stamp.start()]
         stamps_s[len(shown)] = clock.read_s(stamp, row.number)
         end = stamp.end()
-    return time_words(shown + row.text[end:], stamps_s)
+    shown += row.text[end:]
+    words, end_s = time_words(shown, stamps_s)
+    return SungLine(tuple(words), words[0].start_s, end_s, row.singer, share_syllables(shown, stamps_s, {})) if words else None
 
 
-def _shift_line(words: list[LyricWord], end_s: float | None, start_s: float, shift_s: float) -> LyricLine:
-    shifted = tuple(LyricWord(word.text, None if word.start_s is None else word.start_s + shift_s) for word in words)
-    return LyricLine(shifted, start_s, None if end_s is None else end_s + shift_s)
+def _shift_line(line: SungLine, start_s: float, shift_s: float) -> SungLine:
+    words = tuple(LyricWord(word.text, None if word.start_s is None else word.start_s + shift_s) for word in line.words)
+    return replace(line, words=words, start_s=start_s, end_s=None if line.end_s is None else line.end_s + shift_s)
 
 
-def _bound(timed: Iterator[tuple[float | None, LyricLine | None]]) -> Iterator[tuple[float | None, LyricLine | None]]:
+def _bound(timed: Iterator[tuple[float | None, SungLine | None]]) -> Iterator[tuple[float | None, SungLine | None]]:
     """The same, until repeats make more words than any song has: a small file of stamps must not fill the memory."""
     total = 0
     for start_s, line in timed:
@@ -124,11 +142,11 @@ def _bound(timed: Iterator[tuple[float | None, LyricLine | None]]) -> Iterator[t
         yield start_s, line
 
 
-def _close_lines(timed: list[tuple[float, LyricLine | None]]) -> tuple[LyricLine, ...]:
-    lines: list[LyricLine] = []
+def _close_lines(timed: list[tuple[float, SungLine | None]]) -> tuple[SungLine, ...]:
+    lines: list[SungLine] = []
     for time_s, line in timed:
         if line is not None:
             lines.append(line)
         elif lines and lines[-1].end_s is None and lines[-1].start_s is not None and time_s > lines[-1].start_s:
-            lines[-1] = LyricLine(lines[-1].words, lines[-1].start_s, time_s)
+            lines[-1] = replace(lines[-1], end_s=time_s)
     return tuple(lines)

@@ -1,12 +1,10 @@
 """Lyrics from the tags of the audio file itself."""
 
-from songloom.engines.lyrics.contract import TagsOptions
+from songloom.engines.lyrics.contract import Reading, TagsOptions
 from songloom.engines.lyrics.formats import parse_lyrics
 from songloom.errors import InputError
 from songloom.model.audio import AudioTags
 from songloom.model.document import load_document
-from songloom.model.lyrics import Lyrics
-from songloom.model.second import SecondLines
 
 
 class Tags:
@@ -15,8 +13,8 @@ class Tags:
     def __init__(self, options: TagsOptions) -> None:
         self._options = options
 
-    def read(self, data: bytes) -> tuple[Lyrics, SecondLines]:
-        """The lyrics of the first tag that can be read, timed ones first, and what stands below them; `data` is the canonical JSON of
+    def read(self, data: bytes) -> Reading:
+        """The lyrics of the first tag that can be read, timed ones first, and what it says beside them; `data` is the canonical JSON of
         an `AudioTags`."""
         tags = load_document(data, AudioTags)
         refusal = InputError("", "the tags hold no lyrics", "put a lyrics file beside the audio, or name one with --lyrics")

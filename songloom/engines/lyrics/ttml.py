@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.parsers.expat.errors import messages
 
+from songloom.engines.lyrics.singers import SungLine
 from songloom.engines.lyrics.text import clean_text
 from songloom.engines.lyrics.timebase import Timebase
-from songloom.engines.lyrics.words import is_heading, order_lines, time_words
+from songloom.engines.lyrics.words import is_heading, order_lines, share_syllables, time_words
 from songloom.errors import InputError
-from songloom.model.lyrics import LyricLine
 
 # What stands beside the sung words: by Apple's roles, by element, and the readings of ruby.
 _UNSUNG_ROLES = ("x-translation", "x-roman")
 _UNSUNG = ("metadata", "title", "desc")
 _READINGS = ("text", "textContainer", "delimiter")
 _OTHER_VOICE = "x-bg"
+# Agents that are several people.
+_SEVERAL = ("group", "organization")
 _DEEPEST = 100
 # What two programs may round apart.
 _SLACK_S = 0.05
@@ -31,23 +33,27 @@ class _Span:
 
 @dataclass
 class _Paragraph:
-    """One line: the text so far, the spans by the offset in it where they begin, and the element that holds the line, outermost first."""
+    """One line: the text so far, the spans by the offset in it where they begin, the element that holds the line, outermost first, and
+    whose text it is."""
 
     around: tuple[_Span, ...]
     shown: str = ""
     spans: list[tuple[int, tuple[_Span, ...]]] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class _Element:
-    """An open element: what it adds to the spans around its children, the line that it holds, and whether its text is sung."""
+    """An open element: what it adds to the spans around its children, the line that it holds, whose text it is, and whether that is
+    sung."""
 
     spans: tuple[_Span, ...]
     paragraph: _Paragraph | None
+    agent: str
     is_sung: bool
 
 
-def parse_ttml(text: str) -> tuple[LyricLine, ...]:
+def parse_ttml(text: str) -> tuple[SungLine, ...]:
     """A line per paragraph that holds words, in the order of their times; other voices (Apple's background vocals) are lines of their
     own, translations and romanisations are left out.
 
@@ -77,6 +83,7 @@ class _Reader:
         self._timebase = Timebase()
         self._elements: list[_Element] = []
         self._paragraphs: list[_Paragraph] = []
+        self._several: set[str] = set()
 
     def read(self, text: str) -> list[_Paragraph]:
         try:
@@ -93,7 +100,7 @@ class _Reader:
             self._timebase = Timebase.read(attributes)
         if len(self._elements) >= _DEEPEST:
             raise self._refuse(f"nests elements more than {_DEEPEST} deep", "give plain paragraphs and spans")
-        parent = self._elements[-1] if self._elements else _Element((), None, is_sung=True)
+        parent = self._elements[-1] if self._elements else _Element((), None, "", is_sung=True)
         said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         role = said.get("role", "")
         spans = (*parent.spans, self._read_span(attributes))
@@ -106,8 +113,11 @@ class _Reader:
                 paragraph.shown += " "
             elif local == "span":
                 paragraph.spans.append((len(paragraph.shown), spans))
+        if local == "agent" and said.get("type") in _SEVERAL:
+            self._several.add(said.get("id", ""))
+        agent = said.get("agent", "" if _OTHER_VOICE in role else parent.agent)
         is_beside = local in _UNSUNG or said.get("ruby") in _READINGS or any(unsung in role for unsung in _UNSUNG_ROLES)
-        self._elements.append(_Element(spans, paragraph, parent.is_sung and not is_beside))
+        self._elements.append(_Element(spans, paragraph, agent, parent.is_sung and not is_beside))
 
     def _close(self, name: str) -> None:
         self._elements.pop()
@@ -115,7 +125,10 @@ class _Reader:
     def _add_text(self, text: str) -> None:
         element = self._elements[-1]
         if element.paragraph is not None and element.is_sung:
-            element.paragraph.shown += clean_text(text, self._parser.CurrentLineNumber)
+            said = clean_text(text, self._parser.CurrentLineNumber)
+            element.paragraph.shown += said
+            if any(letter.isalnum() for letter in said):
+                element.paragraph.agents.add("" if element.agent in self._several else element.agent)
 
     def _read_span(self, attributes: dict[str, str]) -> _Span:
         begin_s, end_s, length_s = (self._read_time(attributes, name) for name in ("begin", "end", "dur"))
@@ -154,18 +167,23 @@ def _counts_from_parents(chains: Iterable[tuple[_Span, ...]]) -> bool:
     return fits_parent > fits_song
 
 
-def _build_line(paragraph: _Paragraph, is_relative: bool) -> LyricLine | None:
-    if is_heading(paragraph.shown):
+def _build_line(paragraph: _Paragraph, is_relative: bool) -> SungLine | None:
+    placed = [(offset, *_place(spans, is_relative)) for offset, spans in paragraph.spans]
+    stamps_s = {offset: begin_s for offset, begin_s, _ in placed if begin_s is not None}
+    words, _ = time_words(paragraph.shown, stamps_s)
+    if not words or is_heading(paragraph.shown):
         return None
-    stamps = ((offset, _place(spans, is_relative)[0]) for offset, spans in paragraph.spans if spans[-1].begin_s is not None)
-    words, _ = time_words(paragraph.shown, {offset: begin_s for offset, begin_s in stamps if begin_s is not None})
     start_s, end_s = _place(paragraph.around, is_relative)
     if start_s is None:
         start_s = next((word.start_s for word in words), None)
-    if end_s is None and paragraph.spans:
-        end_s = _place(paragraph.spans[-1][1], is_relative)[1]
+    if end_s is None and placed:
+        end_s = placed[-1][2]
     is_end = end_s is not None and (start_s is None or end_s > start_s)
-    return LyricLine(tuple(words), start_s, end_s if is_end else None) if words else None
+    singer = "" if len(paragraph.agents) > 1 else "".join(paragraph.agents)
+    # Several may be named, by their ids: they sing together.
+    singer = singer.strip() if len(singer.split()) < 2 else ""
+    syllables = share_syllables(paragraph.shown, stamps_s, {offset: over_s for offset, _, over_s in placed if over_s is not None})
+    return SungLine(tuple(words), start_s, end_s if is_end else None, singer, syllables)
 
 
 def _place(spans: Sequence[_Span], is_relative: bool) -> tuple[float | None, float | None]:

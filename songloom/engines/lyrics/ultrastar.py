@@ -5,9 +5,9 @@ from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from songloom.engines.lyrics.words import is_heading, time_words
+from songloom.engines.lyrics.singers import SungLine
+from songloom.engines.lyrics.words import is_heading, share_syllables, time_words
 from songloom.errors import InputError
-from songloom.model.lyrics import LyricLine
 
 _HEAD = re.compile(r"\s*#(\w+)\s*:(.*)")
 _NOTE = re.compile(r"([^\s\d#-])\s*(-?\d{1,9})\s+(\d{1,9})\s+(-?\d{1,9})(?: (.*))?")
@@ -22,6 +22,8 @@ _HELD = re.compile(r"^(\s*)~+")
 _LONGEST_S = 360_000.0
 # Two voices that sing the same words start them this close.
 _TOGETHER_S = 0.5
+# Voices are bits in some games: the first and the second at once.
+_BOTH = "3"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,14 @@ class _Voice:
     zero: int = 0
 
 
+@dataclass
+class _Phrase:
+    """The notes of a line, and the voice that sings it alone."""
+
+    notes: list[_Note]
+    voice: str
+
+
 def find_encoding(data: bytes) -> str:
     """The 8-bit encoding of an UltraStar file that is not in UTF-8: the one that it names, else that of the games; "" for other files."""
     head = data[:4096].decode("latin-1")
@@ -71,7 +81,7 @@ def is_ultrastar(text: str) -> bool:
     return "BPM" in names or ("TITLE" in names and any(_NOTE.fullmatch(row.strip()) for row in text.split("\n")))
 
 
-def parse_ultrastar(text: str) -> tuple[LyricLine, ...]:
+def parse_ultrastar(text: str) -> tuple[SungLine, ...]:
     """The phrases in sung order, their words timed by the first note of each. Notes of all kinds count (golden, rap, freestyle); a duet's
     voices are joined in time order, and what both sing at once is written once.
 
@@ -81,7 +91,7 @@ def parse_ultrastar(text: str) -> tuple[LyricLine, ...]:
     rows = [row.lstrip() for row in text.split("\n")]
     tempo, is_relative = _read_tempo(rows)
     voices = _read_voices(rows, tempo, is_relative)
-    sung = [line for notes in _join_voices(voices) if (line := _build_line(notes)) is not None]
+    sung = [line for phrase in _join_voices(voices) if (line := _build_line(phrase)) is not None]
     return tuple(sorted(sung, key=lambda line: line.start_s or 0.0))
 
 
@@ -159,28 +169,38 @@ def _read_note(match: re.Match[str], tempo: _Tempo, zero: int, number: int) -> _
     return _Note(max(0.0, start_s), max(0.0, end_s), match[5] or "")
 
 
-def _join_voices(voices: dict[str, _Voice]) -> Iterator[list[_Note]]:
+def _join_voices(voices: dict[str, _Voice]) -> list[_Phrase]:
     """Every line of every voice, and of those that several sing together one."""
-    sung: set[tuple[str, int]] = set()
-    for _, voice in sorted(voices.items()):
-        mine: set[tuple[str, int]] = set()
+    phrases: list[_Phrase] = []
+    sung: dict[tuple[str, int], _Phrase] = {}
+    for name, voice in sorted(voices.items()):
+        mine: dict[tuple[str, int], _Phrase] = {}
         for notes in filter(None, voice.lines):
             text, place = "".join(note.text for note in notes).strip(), round(notes[0].start_s / _TOGETHER_S)
-            if not any((text, near) in sung for near in (place - 1, place, place + 1)):
-                yield notes
-                mine.add((text, place))
+            together = next((sung[text, near] for near in (place, place - 1, place + 1) if (text, near) in sung), None)
+            if together:
+                together.voice = ""
+            else:
+                phrases.append(_Phrase(notes, "" if name == _BOTH else name))
+                mine[text, place] = phrases[-1]
         sung |= mine
+    return phrases
 
 
-def _build_line(notes: list[_Note]) -> LyricLine | None:
-    shown, stamps_s = "", {}
+def _build_line(phrase: _Phrase) -> SungLine | None:
+    notes = phrase.notes
+    shown, stamps_s, ends_s, offset = "", {}, {}, 0
     for note in notes:
         syllable = _HELD.sub(r"\1", note.text)
         if syllable.strip():
-            stamps_s[len(shown) + len(syllable) - len(syllable.lstrip())] = note.start_s
+            offset = len(shown) + len(syllable) - len(syllable.lstrip())
+            stamps_s[offset] = note.start_s
+        ends_s[offset] = note.end_s
         shown += syllable
     words, _ = time_words(shown, stamps_s)
     if not words or is_heading(shown):
         return None
     end_s = max(note.end_s for note in notes)
-    return LyricLine(tuple(words), notes[0].start_s, end_s if end_s > notes[0].start_s else None)
+    return SungLine(
+        tuple(words), notes[0].start_s, end_s if end_s > notes[0].start_s else None, phrase.voice, share_syllables(shown, stamps_s, ends_s)
+    )

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from songloom.engines.lyrics.singers import SungLine, name_singer
 from songloom.engines.lyrics.text import clean_text
-from songloom.engines.lyrics.words import is_heading, order_lines, time_words
+from songloom.engines.lyrics.words import is_heading, order_lines, share_syllables, time_words
 from songloom.errors import InputError
-from songloom.model.lyrics import LyricLine
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-_MARK = re.compile(rf"<{_TIME}>|<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>|</>")
+_MARK = re.compile(rf"<{_TIME}>|<(/?)([A-Za-z][A-Za-z0-9]*+)([^<>]*+)>|</>")
 # Blocks that show nothing.
 _SILENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 # Captions that roll show a row again in the next cue: at once, and either for a blink or above a row that is new.
@@ -21,10 +21,11 @@ _ROLLS_WITHIN_S, _BLINK_S = 0.1, 0.015
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of a cue: what it shows, and the times inside it by offset."""
+    """One row of a cue: what it shows, the times inside it by offset, and who says it ("": nobody is named)."""
 
     shown: str
     stamps_s: dict[int, float]
+    voices: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class _Cue:
     rows: tuple[_Row, ...]
 
 
-def parse_vtt(text: str) -> tuple[LyricLine, ...]:
+def parse_vtt(text: str) -> tuple[SungLine, ...]:
     """A line per cue that holds words, in the order of their times; where any word of the file is stamped, a cue's first word starts
     with the cue. Markup, notes, readings of ruby and rows that captions roll up are left out.
 
@@ -73,8 +74,7 @@ def _read_cue(number: int, block: list[str]) -> _Cue:
         raise InputError("", what, "write them as 00:01.000 --> 00:02.500, and no empty line inside a cue")
     groups = times.groups()
     start_s, end_s = _read_s(groups[:4], number + place), _read_s(groups[4:], number + place)
-    first = number + place + 1
-    rows = (_read_row(row, first + k) for k, row in enumerate(block[place + 1 :]))
+    rows = _read_rows(block[place + 1 :], number + place + 1)
     return _Cue(start_s, end_s, tuple(row for row in rows if row.shown.strip() and not is_heading(row.shown)))
 
 
@@ -85,19 +85,27 @@ def _read_s(parts: Sequence[str | None], number: int) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction}")
 
 
-def _read_row(row: str, number: int) -> _Row:
-    shown, stamps_s, end, is_reading = "", {}, 0, False
-    for mark in _MARK.finditer(row):
-        shown += "" if is_reading else clean_text(html.unescape(row[end : mark.start()]), number)
-        end = mark.end()
-        if mark[3]:
-            stamps_s[len(shown)] = _read_s(mark.groups()[:4], number)
-        elif (mark[6] or "").lower() == "rt":
-            is_reading = not mark[5]
-        elif (mark[6] or "").lower() == "ruby":
-            is_reading = False
-    rest = "" if is_reading else clean_text(html.unescape(row[end:]), number)
-    return _Row(shown + rest, stamps_s)
+def _read_rows(rows: Sequence[str], first_line: int) -> Iterator[_Row]:
+    """The rows of a cue; a voice that is not ended speaks on in the next."""
+    voice = ""
+    for number, row in enumerate(rows, start=first_line):
+        shown, stamps_s, end, is_reading, voices = "", {}, 0, False, set[str]()
+        for mark in (*_MARK.finditer(row), None):
+            said = "" if is_reading else clean_text(html.unescape(row[end : mark.start() if mark else None]), number)
+            shown += said
+            if any(letter.isalnum() for letter in said):
+                voices.add(voice)
+            if mark is None:
+                break
+            end, name = mark.end(), (mark[6] or "").lower()
+            if mark[3]:
+                stamps_s[len(shown)] = _read_s(mark.groups()[:4], number)
+            elif name == "v":
+                # Behind the classes: `<v.loud Anna>`.
+                voice = "" if mark[5] else html.unescape(mark[7].partition(" ")[2])
+            elif name in ("rt", "ruby"):
+                is_reading = name == "rt" and not mark[5]
+        yield _Row(shown, stamps_s, frozenset(voices))
 
 
 def _unroll(cues: Sequence[_Cue]) -> Iterator[_Cue]:
@@ -120,10 +128,13 @@ def _is_rolled(before: _Cue, cue: _Cue) -> bool:
     return is_same and is_short and abs(cue.start_s - before.end_s) <= _ROLLS_WITHIN_S
 
 
-def _build_line(cue: _Cue, has_word_times: bool) -> LyricLine | None:
+def _build_line(cue: _Cue, has_word_times: bool) -> SungLine | None:
     shown, stamps_s = "", {0: cue.start_s} if has_word_times else {}
     for row in cue.rows:
         stamps_s |= {len(shown) + offset: time_s for offset, time_s in row.stamps_s.items()}
         shown += row.shown + " "
     words, _ = time_words(shown, stamps_s)
-    return LyricLine(tuple(words), cue.start_s, cue.end_s if cue.end_s > cue.start_s else None) if words else None
+    syllables = share_syllables(shown, stamps_s, {max(stamps_s, default=0): cue.end_s})
+    voices = frozenset[str]().union(*(row.voices for row in cue.rows))
+    singer = name_singer(next(iter(voices))) if len(voices) == 1 else ""
+    return SungLine(tuple(words), cue.start_s, cue.end_s if cue.end_s > cue.start_s else None, singer, syllables) if words else None

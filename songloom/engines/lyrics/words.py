@@ -2,22 +2,27 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import TypeVar
 
 from songloom.errors import InputError
 from songloom.model.lyrics import LyricLine, LyricWord
+
+Line = TypeVar("Line", bound=LyricLine)
 
 MOST_WORD_LETTERS = 200
 MOST_WORDS = 20_000
 NO_BREAK_SPACE = "\u00a0"
 
-_SECTIONS = (
+SECTIONS = (
     "verse|chorus|pre-?chorus|post-?chorus|bridge|intro|outro|hook|refrain|interlude|break|solo|instrumental|coda|ending|repeat|"
     "couplet|pont|strophe|vers|bridge|zwischenspiel|estrofa|verso|coro|estribillo|puente|strofa|ritornello|refrão|ponte"
 )
 _SPACE = re.compile(r"\s*")
 _BRACKETED = re.compile(r"\[[^\]]*\]")
-_NAMED = re.compile(rf"\(\s*(?:{_SECTIONS})\b[^)]*\)|(?:{_SECTIONS})(?:\s*\d+)?\s*:|(?:{_SECTIONS})\s*\d+", re.IGNORECASE)
+_NAMED = re.compile(rf"\(\s*(?:{SECTIONS})\b[^)]*\)|(?:{SECTIONS})(?:\s*\d+)?\s*:|(?:{SECTIONS})\s*\d+", re.IGNORECASE)
 
 
 def split_words(text: str) -> list[tuple[int, str]]:
@@ -52,9 +57,26 @@ def time_words(text: str, stamps_s: Mapping[int, float]) -> tuple[list[LyricWord
     return words, starts_s.get(len(text))
 
 
-def order_lines(lines: Iterable[LyricLine]) -> tuple[LyricLine, ...]:
+def share_syllables(text: str, stamps_s: Mapping[int, float], ends_s: Mapping[int, float]) -> tuple[tuple[float, ...], ...]:
+    """For each word of `text` where its syllables end, in shares of its time: of a word that is stamped at its start and inside. `ends_s`
+    holds when what a stamp begins is over, by the stamp's offset; else it is with the stamp behind the word. () where times go back."""
+    starts_s, over_s = ({_skip_space(text, offset): time_s for offset, time_s in times.items()} for times in (stamps_s, ends_s))
+    stamped = sorted(starts_s)
+    firsts = [offset for offset, _ in split_words(text)]
+    shares = []
+    for first, following in pairwise([*firsts, len(text)] if firsts else []):
+        within = stamped[bisect_left(stamped, first) : bisect_left(stamped, following)]
+        times_s = [starts_s[offset] for offset in within]
+        end_s = over_s.get(within[-1], starts_s.get(following)) if len(within) > 1 and within[0] == first else None
+        times_s = [*times_s, end_s] if end_s is not None else []
+        is_parted = times_s and all(earlier < later for earlier, later in pairwise(times_s))
+        shares.append(tuple(round((at - times_s[0]) / (times_s[-1] - times_s[0]), 3) for at in times_s[1:]) if is_parted else ())
+    return tuple(shares)
+
+
+def order_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines in sung order: one without a time stays behind the line that it follows in the file."""
-    timed: list[tuple[float, LyricLine]] = []
+    timed: list[tuple[float, Line]] = []
     for line in lines:
         last_s = timed[-1][0] if timed else 0.0
         timed.append((last_s if line.start_s is None else line.start_s, line))

@@ -9,6 +9,7 @@ from songloom.engines.segments.slices import Cues, SegmentSlice, ShownLine
 from songloom.engines.segments.tagging import list_tags, tag_line
 from songloom.engines.segments.timetable import frame_at
 from songloom.model.rhythm import Rhythm
+from songloom.model.singers import Singer
 from songloom.model.song import Names
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import FrameTheme
@@ -26,21 +27,26 @@ HIT_SHARE = 0.7
 
 @dataclass(frozen=True)
 class Programme:
-    """All that is known of a song when its segments are cut; `translation` holds a text for each written line, or is empty."""
+    """All that is known of a song when its segments are cut; `translation` holds a text for each written line, `singers` who sings it, and
+    `syllables` when those of each word end, as shares of its time; or they are empty."""
 
     timing: Timing
     storyboard: Storyboard
     rhythm: Rhythm
     names: Names
     translation: tuple[str, ...] = ()
+    singers: tuple[Singer, ...] = ()
+    syllables: tuple[tuple[float, ...], ...] = ()
 
 
 def add_cues(segments: Sequence[SegmentSlice], programme: Programme, theme: FrameTheme, fps: int) -> list[SegmentSlice]:
     """The segments with what the theme shows of the programme, and nothing else: what it does not show moves no segment."""
-    cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard)
+    cued, start, kinds = [], 0, list_tags(programme.timing, programme.storyboard, programme.singers)
     beats = list_beats(programme.rhythm, fps)
     for index, segment in enumerate(segments):
         lines = _add_loudness(segment.lines, index, programme) if theme.music.loudness else segment.lines
+        if programme.syllables and theme.fill == "syllables":
+            lines = _add_syllables(lines, index, programme)
         if programme.translation:
             lines = _add_translation(lines, index, programme)
         first = max(0, programme.storyboard.scenes[index].first_line - 1)
@@ -69,6 +75,18 @@ def _add_loudness(lines: Sequence[ShownLine], index: int, programme: Programme) 
         shown = programme.storyboard.lines[number]
         loud = [_measure_loudness(word, programme.rhythm, low, high) for word in words[shown.first_word : shown.end_word]]
         told.append(replace(line, words=tuple(replace(word, loud=at) for word, at in zip(line.words, loud, strict=True))))
+    return tuple(told)
+
+
+def _add_syllables(lines: Sequence[ShownLine], index: int, programme: Programme) -> tuple[ShownLine, ...]:
+    """The lines with when the syllables of their words end, those that the scene sings itself."""
+    scene = programme.storyboard.scenes[index]
+    told = []
+    for number, line in enumerate(lines, start=max(0, scene.first_line - 1)):
+        shown = programme.storyboard.lines[number]
+        ends = programme.syllables[shown.first_word : shown.end_word] if scene.first_line <= number < scene.end_line else ()
+        words = (replace(word, syllables=at) for word, at in zip(line.words, ends, strict=False))
+        told.append(replace(line, words=tuple(words)) if any(ends) else line)
     return tuple(told)
 
 

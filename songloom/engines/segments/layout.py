@@ -52,8 +52,8 @@ class Layout:
                 continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
             if self._theme.fill == "syllables":
-                ends = self._blocks[index].syllables
-                singing = [replace(state, fill=fill_syllables(state.fill, at)) for state, at in zip(singing, ends, strict=True)]
+                parted = zip(singing, self._blocks[index].syllables, line.words, strict=True)
+                singing = [replace(state, fill=fill_syllables(state.fill, ends, word.syllables)) for state, ends, word in parted]
             scroll = self._find_scroll(index, frame)
             for number, piece in enumerate(self._blocks[index].pieces):
                 stance = stances[piece.word]

@@ -1,7 +1,8 @@
-"""Where a word falls into syllables, by rule: nobody times them, and dictionaries of hyphens do not part o·ver."""
+"""Where a word falls into syllables, by rule: few sources time them, and dictionaries of hyphens do not part o·ver."""
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -34,19 +35,26 @@ def split_syllables(word: str) -> list[int]:
     return [*(at for at in starts if at > 0), len(word)] if starts and starts[0] == 0 else [*starts[1:], len(word)]
 
 
-def fill_syllables(fill: float, ends: Sequence[float]) -> float:
-    """The share of a word's width that is filled after the share `fill` of its time: syllables last equally long, and each is filled
-    swiftly. `ends` are their ends as shares of the width. A word of one syllable is filled evenly.
+def fill_syllables(fill: float, ends: Sequence[float], times: Sequence[float] = ()) -> float:
+    """The share of a word's width that is filled after the share `fill` of its time; each syllable is filled swiftly. `ends` are their ends
+    as shares of the width, `times` as shares of the time: of other syllables than these they say nothing, and all last equally long. A
+    word of one syllable is filled evenly.
 
-    >>> fill_syllables(0.5, (0.3, 1.0)), fill_syllables(1.0, (0.3, 1.0)), fill_syllables(0.4, (1.0,))
-    (0.3, 1.0, 0.4)
+    >>> fill_syllables(0.5, (0.3, 1.0)), fill_syllables(0.8, (0.3, 1.0), (0.8, 1.0)), fill_syllables(0.4, (1.0,))
+    (0.3, 0.3, 0.4)
     """
     count = len(ends)
     if count < 2 or fill >= 1:
         return fill
-    index = int(fill * count)
+    if len(times) == count:
+        index = bisect_right(times, fill)
+        begin = times[index - 1] if index else 0.0
+        done = (fill - begin) / (times[index] - begin)
+    else:
+        index = int(fill * count)
+        done = fill * count - index
     start = ends[index - 1] if index else 0.0
-    return start + (ends[index] - start) * ease_swift(min(1.0, (fill * count - index) / _QUICK))
+    return start + (ends[index] - start) * ease_swift(min(1.0, done / _QUICK))
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -4,30 +4,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from songloom.engines.segments.slices import ShownLine
+from songloom.model.singers import Singer
 from songloom.model.storyboard import Storyboard
 from songloom.model.theme import Tag, Tags
 from songloom.model.timing import Timing, Word
 
 OPENING, CLOSING = "(（", ")）"
+_SUNG: dict[Singer, Tag] = {"": "", "a": "singer_a", "b": "singer_b"}
 
 
-def list_tags(timing: Timing, storyboard: Storyboard) -> list[list[Tag]]:
-    """The kind of every word, by display line."""
+def list_tags(timing: Timing, storyboard: Storyboard, singers: Sequence[Singer] = ()) -> list[list[tuple[Tag, ...]]]:
+    """The kinds of every word, by display line; the last that a theme shows counts. `singers` holds who sings each written line, or is
+    empty."""
     lines = [timing.words[line.first_word : line.end_word] for line in storyboard.lines]
     backing = iter(list(_find_backing(timing.words)))
     choruses = [scene.heading == "chorus" for scene in storyboard.scenes for _ in range(scene.first_line, scene.end_line)]
     return [
-        [_choose(word.word, place, line, is_chorus, next(backing)) for place, word in enumerate(line)]
+        [
+            _join(_choose(word.word, place, line, is_chorus, next(backing)), singers[word.line] if singers else "")
+            for place, word in enumerate(line)
+        ]
         for line, is_chorus in zip(lines, choruses, strict=True)
     ]
 
 
-def tag_line(line: ShownLine, found: Sequence[Tag], tags: Tags) -> ShownLine:
+def tag_line(line: ShownLine, found: Sequence[Sequence[Tag]], tags: Tags) -> ShownLine:
     """The line with the kinds of its words, as far as the theme shows them."""
-    if not any(tags.find(tag) for tag in found):
+    shown = [next((kind for kind in reversed(kinds) if tags.find(kind)), "") for kinds in found]
+    if not any(shown):
         return line
-    words = (replace(word, tag=tag if tags.find(tag) else "") for word, tag in zip(line.words, found, strict=True))
-    return replace(line, words=tuple(words))
+    return replace(line, words=tuple(replace(word, tag=tag) for word, tag in zip(line.words, shown, strict=True)))
 
 
 # --------------------------------------------------------------------------------------------- private
@@ -41,6 +47,12 @@ def _choose(word: str, place: int, line: Sequence[Word], is_chorus: bool, is_bac
     if is_chorus:
         return "chorus"
     return "" if place else "first"
+
+
+def _join(tag: Tag, singer: Singer) -> tuple[Tag, ...]:
+    """A word's own kind and its singer's, which says more than where the word stands, and less than how it is written."""
+    sung = _SUNG[singer]
+    return (sung, tag) if tag in ("emphasised", "backing") else (tag, sung)
 
 
 def _is_shouted(word: str) -> bool:

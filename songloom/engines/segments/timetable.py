@@ -17,13 +17,15 @@ CLOSE_MS = 700
 
 @dataclass(frozen=True)
 class ShownWord:
-    """A word that is being sung in frames [first, end). `loud` in [0, 1] is how loud the song is there, `tag` the kind of word it is."""
+    """A word that is being sung in frames [first, end). `loud` in [0, 1] is how loud the song is there, `tag` the kind of word it is;
+    `syllables` is where its syllables end, in shares of its time, where that is known."""
 
     text: str
     first: int
     end: int
     loud: float = 0.0
     tag: Tag = ""
+    syllables: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

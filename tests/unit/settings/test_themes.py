@@ -5,8 +5,9 @@ import pytest
 import yaml
 
 from songloom.defaults import FOLDER
+from songloom.engines.segments.colour import find_darkest_limit
 from songloom.errors import ConfigError
-from songloom.model.theme import SILENCE
+from songloom.model.theme import LEAST_CONTRAST, SILENCE
 from songloom.settings.themes import list_themes, load_theme, schema_of_theme
 from songloom.settings.workspace import Workspace
 
@@ -25,6 +26,26 @@ def write(tmp_path):
 @pytest.mark.parametrize("name", list_themes(Workspace(None)))
 def test_shipped_themes_are_sound(name):
     assert load_theme(name, Workspace(None)).frames.ink
+
+
+@pytest.mark.parametrize("name", list_themes(Workspace(None)))
+def test_the_singers_of_a_duet_are_told_apart_and_darken_no_picture(name):
+    frames = load_theme(name, Workspace(None)).frames
+    others = [colour for place, colour in frames.list_inks().items() if not place.startswith("tags.singer")]
+    assert find_darkest_limit(list(frames.list_inks().values()), LEAST_CONTRAST) == find_darkest_limit(others, LEAST_CONTRAST)
+    for state in ("waiting", "singing", "sung"):
+        warm, cool = (bytes.fromhex(getattr(tint, state)[1:]) for tint in (frames.tags.singer_a, frames.tags.singer_b))
+        assert warm[0] > warm[2], f"{state} is not warm"
+        assert cool[0] < cool[2], f"{state} is not cool"
+
+
+@pytest.mark.parametrize(
+    ("colour", "said"), [("#442211", "tags.singer_b.singing #442211 is too dark"), ("gold", "frames.tags.singer_b.singing")]
+)
+def test_a_singer_who_cannot_be_read_is_refused(write, colour, said):
+    workspace = write("mine", f'extends: nocturne\nframes: {{tags: {{singer_b: {{singing: "{colour}"}}}}}}\n')
+    with pytest.raises(ConfigError, match=said):
+        load_theme("mine", workspace)
 
 
 def test_a_theme_is_laid_over_what_it_extends(write):

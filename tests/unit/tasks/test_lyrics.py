@@ -11,6 +11,8 @@ from songloom.model.document import dump_document, read_document
 from songloom.model.lyrics import Lyrics
 from songloom.model.resources import Resources
 from songloom.model.second import SecondLines
+from songloom.model.singers import Singers
+from songloom.model.syllables import Syllables
 from tasks._job import Job
 from tasks.lyrics import make
 
@@ -50,6 +52,24 @@ def test_a_song_in_one_language_has_no_second_lines(tmp_path: Path) -> None:
     (tmp_path / "given").write_text("[00:01]one\n[00:01]two\n")
     assert _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path) == ["one", "two"]
     assert not (tmp_path / "second.json").exists()
+
+
+def test_who_sings_is_kept_beside_the_words(tmp_path: Path) -> None:
+    (tmp_path / "given").write_text("[00:01]F: one\n[00:02]M: two\n[00:03]D: three\n")
+    assert _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path) == ["one", "two", "three"]
+    assert (tmp_path / "singers.json").read_bytes() == dump_document(Singers(("a", "b", "")))
+    told = (tmp_path / "lyrics.json").read_bytes()
+    (tmp_path / "given").write_text("[00:01]one\n[00:02]two\n[00:03]three\n")
+    (tmp_path / "singers.json").unlink()
+    _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path)
+    assert told == (tmp_path / "lyrics.json").read_bytes()
+    assert not (tmp_path / "singers.json").exists()
+
+
+def test_timed_syllables_are_kept_beside_the_words(tmp_path: Path) -> None:
+    (tmp_path / "given").write_text("[00:01]<00:01>o<00:01.5>ver<00:02>\n")
+    assert _make("file", FileOptions("en", "lrc"), "song/lyrics", tmp_path) == ["over"]
+    assert read_document(tmp_path / "syllables.json", Syllables).words == ((0.5, 1.0),)
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -11,11 +11,15 @@ import pytest
 from songloom.engines.segments.slices import cut_segments
 from songloom.errors import InputError
 from songloom.model.audio import AudioFacts, AudioTags
-from songloom.model.document import dump_document
+from songloom.model.document import dump_document, read_document
 from songloom.model.resources import Resources
 from songloom.model.rhythm import Rhythm
 from songloom.model.second import SecondLines
+from songloom.model.singers import Singers
 from songloom.model.song import Names
+from songloom.model.syllables import Syllables
+from songloom.model.theme import FrameTheme
+from songloom.model.timing import Timing
 from tasks._job import Job
 from tasks.segments import draw_frames, make_part, parts
 from tests.fixtures.film import SHORT, Script, gather_materials, make_options, write_song
@@ -99,6 +103,53 @@ def test_second_lines_are_as_many_as_the_lines(job, tmp_path, name, said):
     (tmp_path / "second").write_bytes(said)
     with pytest.raises(InputError, match=r"the translation has 3 lines, the lyrics have \d"):
         parts(replace(job, inputs={**job.inputs, name: tmp_path / "second"}))
+
+
+def test_a_duet_is_drawn_in_two_colours(job, tmp_path):
+    tall = replace(job, options=replace(job.options, height=360))
+    theme = read_document(job.inputs["theme/frames"], FrameTheme)
+    inks = {name: tuple(bytes.fromhex(tint.waiting[1:])) for name, tint in (("a", theme.tags.singer_a), ("b", theme.tags.singer_b))}
+    found = []
+    for singers in ((), ("a", "b", "", "a"), ("b", "a", "", "b")):
+        (tmp_path / "singers").write_bytes(dump_document(Singers(singers)))
+        sung = {**job.inputs, "lyrics/singers.json": tmp_path / "singers"} if singers else job.inputs
+        # The first line stands, three of its words wait, and the second is announced below it.
+        (png,) = draw_frames(replace(tall, inputs=sung), [0.8])
+        pixels = cv2.cvtColor(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB).astype(int)
+        rows = {name: np.flatnonzero((np.abs(pixels - ink).max(axis=2) <= 6).sum(axis=1) > 4) for name, ink in inks.items()}
+        found.append({name: int(where.mean()) if len(where) > 9 else None for name, where in rows.items()})
+    alone, anna, ben = found
+    assert alone == {"a": None, "b": None}
+    assert anna["a"] < anna["b"]
+    assert ben["b"] < ben["a"]
+
+
+def test_a_changed_singer_changes_the_segments_that_show_the_line(job, tmp_path):
+    pieces = []
+    for singers in (("a", "b", "", ""), ("a", "b", "", "a"), ("", "", "", "")):
+        (tmp_path / "singers").write_bytes(dump_document(Singers(singers)))
+        pieces.append([part.slice for part in parts(replace(job, inputs={**job.inputs, "lyrics/singers.json": tmp_path / "singers"}))])
+    assert pieces[0][0] == pieces[1][0]
+    assert pieces[0][1] != pieces[1][1]
+    assert pieces[2] == [part.slice for part in parts(job)]
+
+
+def test_timed_syllables_move_the_segments_that_sing_them(job, tmp_path):
+    timed = replace(job, inputs={**job.inputs, "lyrics/syllables.json": tmp_path / "syllables"})
+    count = len(read_document(job.inputs["timing/timing.json"], Timing).words)
+    # The first scene's last line, with which the second begins.
+    (tmp_path / "syllables").write_bytes(dump_document(Syllables((*((),) * 4, (0.3, 1.0), *((),) * (count - 5)))))
+    before, after = ([part.slice for part in parts(which)] for which in (job, timed))
+    assert after[0].lines[1].words[0].syllables == (0.3, 1.0)
+    assert before[0] != after[0]
+    assert before[1:] == after[1:]
+    # A theme that fills words otherwise shows nothing of it.
+    theme = tmp_path / "swept"
+    theme.write_bytes(dump_document(replace(read_document(job.inputs["theme/frames"], FrameTheme), fill="sweep")))
+    swept, still = (
+        [part.slice for part in parts(replace(which, inputs={**which.inputs, "theme/frames": theme}))] for which in (job, timed)
+    )
+    assert swept == still
 
 
 def test_previews_are_pngs_of_the_screens_size(job):

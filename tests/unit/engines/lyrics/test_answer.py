@@ -16,13 +16,13 @@ def answer(text: str, form: str) -> bytes:
 
 
 def test_line_times_are_kept_and_the_source_is_said() -> None:
-    lyrics, _ = READER.read(answer("[00:01.50] one two\n[00:03.00] three", "lrc"))
+    lyrics = READER.read(answer("[00:01.50] one two\n[00:03.00] three", "lrc")).lyrics
     assert [line.start_s for line in lyrics.lines] == [1.5, 3.0]
     assert lyrics.source == "lrclib"
 
 
 def test_words_alone_are_lines_without_times() -> None:
-    lyrics, _ = READER.read(answer("[Verse 1]\none two\nthree", "txt"))
+    lyrics = READER.read(answer("[Verse 1]\none two\nthree", "txt")).lyrics
     assert [len(line.words) for line in lyrics.lines] == [2, 1]
     assert not lyrics.has_line_times()
 

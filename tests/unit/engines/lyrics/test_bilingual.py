@@ -64,6 +64,11 @@ def test_word_stamps_are_no_part_of_a_translation_and_a_pause_ends_what_is_sung(
     assert [line.end_s for line in lines] == [None, None, 25.0]
 
 
+def test_what_one_of_two_sings_may_be_translated() -> None:
+    sung = tuple(f"{mark}: {text}" for mark, text in zip("FMF", ENGLISH, strict=True))
+    assert read(write(sung, GERMAN)) == (list(ENGLISH), GERMAN)
+
+
 @pytest.mark.parametrize("nothing", ["//", "-", "♪", ""])
 def test_a_mark_that_says_no_words_is_no_translation(nothing: str) -> None:
     text = write((*ENGLISH, "oh oh oh"), (*GERMAN, nothing.replace("♪", "")))
@@ -96,5 +101,5 @@ def test_everything_is_sung_that_may_be(name: str) -> None:
     text = ONE_LANGUAGE[name]
     sung, seconds = read(text)
     assert seconds == ()
-    assert sorted(sung) == sorted(row.partition("]")[2] for row in text.splitlines())
+    assert sorted(sung) == sorted(row.partition("]")[2].removeprefix("F: ").removeprefix("M: ") for row in text.splitlines())
     assert part_languages(parse_lrc(text))[0] == parse_lrc(text)

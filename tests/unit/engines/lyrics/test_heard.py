@@ -61,7 +61,7 @@ def _sing(text, start_s, segment=0):
 
 
 def _read(words, language="en", asked="auto"):
-    return AsHeard(HeardOptions(asked)).read(dump_document(Heard(tuple(words), language, 1.0, "rms", 1.0)))[0]
+    return AsHeard(HeardOptions(asked)).read(dump_document(Heard(tuple(words), language, 1.0, "rms", 1.0))).lyrics
 
 
 def _show(lyrics):

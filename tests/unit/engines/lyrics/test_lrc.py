@@ -42,6 +42,11 @@ def test_word_stamps() -> None:
     assert (line.start_s, line.end_s) == (1.0, 3.0)
 
 
+def test_a_voice_behind_is_a_line_of_its_own() -> None:
+    text = "[00:01.00]<00:01.00>hold <00:01.50>on<00:02.00>\n[bg: <00:01.60>(hold <00:01.80>on)<00:02.20>]\n[bg: blue.png]"
+    assert _read(text) == [(1.0, 2.0, "hold on"), (1.6, 2.2, "(hold on)")]
+
+
 def test_word_stamps_alone_start_the_line() -> None:
     (line,) = parse_lrc("<00:01.00>oh <00:01.50>yeah")
     assert line.start_s == 1.0

@@ -10,7 +10,7 @@ from songloom.model.document import dump_document
 
 
 def _read(*lyrics: TagLyrics) -> list[str]:
-    found, _ = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=lyrics)))
+    found = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=lyrics))).lyrics
     return [word.text for line in found.lines for word in line.words]
 
 
@@ -25,9 +25,9 @@ def test_a_translation_comes_along() -> None:
         strict=True,
     )
     text = "\n".join(f"[00:0{at}.00]{row}" for at, pair in enumerate(rows, start=1) for row in pair)
-    lyrics, second = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=(TagLyrics(text, "lrc"),))))
-    assert len(lyrics.lines) == 3
-    assert second.lines == ("Река течёт вниз", "а я всё жду", "когда придёт утро")
+    found = Tags(TagsOptions("en")).read(dump_document(AudioTags(lyrics=(TagLyrics(text, "lrc"),))))
+    assert len(found.lyrics.lines) == 3
+    assert found.second.lines == ("Река течёт вниз", "а я всё жду", "когда придёт утро")
 
 
 def test_passes_over_a_tag_that_cannot_be_read() -> None:

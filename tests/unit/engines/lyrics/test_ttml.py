@@ -92,7 +92,7 @@ def test_letters_written_as_numbers_are_cleaned_too() -> None:
 def test_the_encoding_that_xml_names_is_no_second_guess() -> None:
     text = '<?xml version="1.0" encoding="{}"?><tt><body><p>süß</p></body></tt>'
     for data in (text.format("UTF-16").encode("utf-16"), text.format("ISO-8859-1").encode()):
-        assert parse_lyrics(data, "ttml", "file", "de")[0].lines[0].words[0].text == "süß"
+        assert parse_lyrics(data, "ttml", "file", "de").lyrics.lines[0].words[0].text == "süß"
 
 
 BOMB = '<!DOCTYPE tt [<!ENTITY a "ha"><!ENTITY b "' + "&a;" * 1000 + '">]>'

@@ -89,7 +89,7 @@ def test_plain_lyrics_are_no_notes() -> None:
     for text in ("One, two\n#BPM:3\n", "# Title: mine\noh\n", "#TITLE: of a poem\noh my\n", ""):
         assert not is_ultrastar(text)
     assert is_ultrastar("\ufeff\n#title:x\n: 0 1 2 oh\n")
-    assert parse_lyrics(b"#title: x\noh my", "txt", "file", "en")[0].lines[1].words[1].text == "my"
+    assert parse_lyrics(b"#title: x\noh my", "txt", "file", "en").lyrics.lines[1].words[1].text == "my"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_plain_lyrics_are_no_notes() -> None:
 def test_the_games_encodings_are_read(encoding: str, head: str) -> None:
     word = "čas" if encoding == "cp1250" else "süß"
     data = (head + HEAD + f": 0 5 0 {word}\nE\n").encode(encoding)
-    assert parse_lyrics(data, "txt", "file", "de")[0].lines[0].words[0].text == word
+    assert parse_lyrics(data, "txt", "file", "de").lyrics.lines[0].words[0].text == word
 
 
 def test_other_files_are_in_unicode() -> None:

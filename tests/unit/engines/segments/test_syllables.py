@@ -42,6 +42,16 @@ def test_a_fill_never_goes_back_and_reaches_the_end(widths, times):
     assert fill_syllables(1.0, ends) == 1
 
 
+@given(st.floats(0.05, 0.95), st.floats(0.05, 0.95))
+def test_a_timed_syllable_is_filled_in_its_own_time(width, time):
+    ends, times = (width, 1.0), (time, 1.0)
+    assert fill_syllables(0.9 * time, ends, times) == pytest.approx(width)
+    assert fill_syllables(time, ends, times) == pytest.approx(width)
+    assert width < fill_syllables((time + 1) / 2, ends, times) < 1
+    # Times of other syllables than these say nothing.
+    assert fill_syllables(0.4, ends, (time, 0.97, 1.0)) == fill_syllables(0.4, ends)
+
+
 def test_syllables_end_where_their_letters_do():
     theme = load_theme("nocturne", Workspace(None)).frames
     block = Typesetter(font_files(theme)).set_line(["illuminate", "me"], theme.quiet, Room(900.0, 200.0, 60.0, 20.0, 0.0))

@@ -39,7 +39,8 @@ MANNERS: Mapping[str, Manner] = {
     "StableDiffusion3Pipeline": Manner(28, 4.5, {"turbo": (4, 0.0)}),
     # Its guidance is an input of its network.
     "LatentConsistencyModelPipeline": Manner(4, 8.0, reads_unwanted=False),
-    "FluxPipeline": Manner(28, 3.5, {"schnell": (4, 0.0)}, reads_unwanted=False),
+    # schnell was taught on no more tokens, and prompts here have far fewer.
+    "FluxPipeline": Manner(28, 3.5, {"schnell": (4, 0.0)}, reads_unwanted=False, more={"max_sequence_length": 256}),
     "Flux2KleinPipeline": Manner(50, 4.0, {"klein": (4, 1.0)}, reads_unwanted=False),
     "ChromaPipeline": Manner(35, 5.0),
     "PixArtAlphaPipeline": Manner(20, 4.5, {"lcm": (4, 0.0)}, more=_UNCLEANED),

@@ -56,17 +56,6 @@ _MOST_SEEN = 2
 
 def find_images(texts: Iterable[str]) -> list[str]:
     """What lines bring to mind: the most named first, of equals the first; two at most."""
-    named = Counter(thing for text in texts for thing in _name_things(text))
+    seen = [dict.fromkeys(_BY_WORD[word] for word in re.findall(r"\w+", text.lower()) if word in _BY_WORD) for text in texts]
+    named = Counter(thing for things in seen for thing in things)
     return [thing for thing, _ in named.most_common(_MOST_SEEN)]
-
-
-def list_images(texts: Iterable[str]) -> list[str]:
-    """All that lines bring to mind, in an order of its own: which line names a thing, and how often, makes no difference."""
-    return sorted({thing for text in texts for thing in _name_things(text)})
-
-
-# --------------------------------------------------------------------------------------------- private
-
-
-def _name_things(text: str) -> list[str]:
-    return list(dict.fromkeys(_BY_WORD[word] for word in re.findall(r"\w+", text.lower()) if word in _BY_WORD))

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from songloom.engines.storyboard.brief import MOST_SECTIONS, Brief, Genre, Light, Motion, SectionBrief, Setting, Subject
 from songloom.engines.storyboard.headings import find_section
-from songloom.engines.storyboard.imagery import list_images
+from songloom.engines.storyboard.imagery import find_images
 from songloom.engines.storyboard.prompting import BRIEF, WINDOW, write_prompt
 from songloom.engines.storyboard.rules import Range, Rules
 from songloom.engines.storyboard.scenes import fold_line, group_scenes
@@ -69,7 +69,8 @@ def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
     returning, once = _part_lines(rules, lines)
     lines = returning or lines
     shown = lines if len(lines) <= _FIRST_LINES + _LAST_LINES else [*lines[:_FIRST_LINES], *lines[-_LAST_LINES:]]
-    named = ", ".join(list_images(once)) or "nothing that can be seen"
+    # In an order of their own: which line names a thing, and how often, makes no difference.
+    named = ", ".join(sorted({thing for text in once for thing in find_images([text])})) or "nothing that can be seen"
     facts = {
         "tempo": _say_tempo(rhythm),
         "length": _say_length(rhythm),

@@ -15,6 +15,7 @@ from songloom.engines.segments.grading import Grading
 from songloom.engines.segments.page import FOOT_EMS, REACH
 from songloom.engines.segments.pictures import decode_picture, fit_picture, is_picture
 from songloom.engines.segments.slices import Motion, SegmentSlice
+from songloom.engines.segments.zones import measure_unit
 from songloom.model.theme import FrameTheme
 
 if TYPE_CHECKING:
@@ -70,20 +71,20 @@ def find_view(segment: SegmentSlice, text: float, energy: float, frame: int, fps
 
 
 def find_reach(theme: FrameTheme) -> tuple[float, float]:
-    """How far above and below its anchor text may stand, in the shorter edge: there the picture makes way for it."""
+    """How far above and below its anchor text may stand, in units of text: there the picture makes way for it."""
     above, below = REACH[theme.layout.stands]
     return (min(above, FOOT_EMS * theme.layout.size) if theme.layout.stands == "foot" else above), below
 
 
 def find_zone(theme: FrameTheme, size: tuple[int, int], margin: int = 0) -> np.ndarray:
     """For every row of the screen, and of `margin` rows above and below: 1 where text may stand, falling off softly to both sides."""
-    height, shorter = size[1], min(size)
+    height, shorter, unit = size[1], min(size), measure_unit(size)
     middle = margin + theme.layout.anchor * height
     above, below = find_reach(theme)
     rows = np.arange(height + 2 * margin, dtype=np.float32)
     soft = 0.27 * shorter + 0.25 * (height - shorter)
-    rise = np.clip((rows - (middle - above * shorter) + soft) / soft, 0, 1)
-    fall = np.clip(((middle + below * shorter) - rows + soft) / soft, 0, 1)
+    rise = np.clip((rows - (middle - above * unit) + soft) / soft, 0, 1)
+    fall = np.clip(((middle + below * unit) - rows + soft) / soft, 0, 1)
     return (rise * rise * (3 - 2 * rise)) * (fall * fall * (3 - 2 * fall))
 
 

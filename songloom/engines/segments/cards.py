@@ -1,5 +1,6 @@
 """Places what stands where nobody sings: names, a line of light through a break, dots that count the singer in, a watermark."""
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from songloom.engines.segments.easing import ease_smooth, ramp
 from songloom.engines.segments.layout import NEXT_GAP, Layout
 from songloom.engines.segments.marks import Mark, Spot, keep_in, make_mark
 from songloom.engines.segments.motion import SUNG, WAITING, Choreography, Singing
-from songloom.engines.segments.page import ASCENT, EDGE, WATERMARK_EM, Page
+from songloom.engines.segments.page import ASCENT, DESCENT, EDGE, WATERMARK_EM, Page
 from songloom.engines.segments.slices import Card, Rest, SegmentSlice
 from songloom.engines.segments.timetable import ShownWord
 from songloom.engines.segments.typeset import FIGURE, Block, Piece, Room, Typesetter
@@ -34,7 +35,7 @@ class Cards:
 
     def __init__(self, segment: SegmentSlice, page: Page, typesetter: Typesetter, layout: Layout):
         self._page, self._typesetter, self._layout = page, typesetter, layout
-        self._head = page.find_head(bool(segment.cues.watermark))
+        self._head, self._floor = (find(bool(segment.cues.watermark)) for find in (page.find_head, page.find_floor))
         self._cards = [(card, self._set_card(card)) for card in segment.cues.cards]
         self._rests = [(rest, *self._draw_rest(rest)) for rest in segment.cues.rests]
         self._watermark = list(self._set_watermark(segment.cues.watermark))
@@ -59,9 +60,12 @@ class Cards:
             gaps[1:2] = [NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * note.em for note in blocks[1:2]]
             height = sum(gaps) + sum(block.height for block in blocks)
             top, placed = round(self._page.find_top(height)), []
-            # Rather a smaller title than one with a word in two rows, or one that meets the watermark.
-            is_good = not _breaks_words(blocks[0]) and top - ASCENT * blocks[0].em >= self._head
-            if height <= self._page.tallest and (scale == SCALES[-1] or is_good):
+            head, is_good = math.ceil(self._head + ASCENT * blocks[0].em), not _breaks_words(blocks[0])
+            # Rather a smaller title than one with a word in two rows, or one that meets the watermark; the smallest stands lower.
+            if scale == SCALES[-1]:
+                top, is_good = max(top, head), True
+            fits = height <= self._page.tallest and top >= head and top + height + DESCENT * blocks[-1].em <= self._floor
+            if fits and is_good:
                 for gap, block in zip(gaps, blocks, strict=True):
                     placed.append((block, round(self._page.find_left(block.width, block.backwards)), top + gap))
                     top += gap + block.height

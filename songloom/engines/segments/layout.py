@@ -23,6 +23,8 @@ SECOND_SCALE, SECOND_GAP, LEAST_OWN = 0.85, (0.34, 0.3), 0.5
 FLYING = {"float", "slide", "snap"}
 # A line that had no room as the next one comes from so far below its place, in ems.
 UNSEEN_RISE = 0.45
+# A line is out of the way of what is announced below it when it has come so far.
+PASSED = 0.9
 # A row that is never full, in pixels.
 ENDLESS = 1e6
 
@@ -37,7 +39,7 @@ class Layout:
         self._seconds = [self._set_second(line, typesetter) for line in segment.lines]
         self._belows = [self._find_below(second) for second in self._seconds]
         self._blocks = [self._set_line(*each, typesetter) for each in zip(segment.lines, self._belows, strict=True)]
-        self._next_blocks = [self._set_next(line, typesetter) for line in segment.lines]
+        self._next_blocks = [self._set_next(index, line, typesetter) for index, line in enumerate(segment.lines)]
         self._flies = page.theme.movement.style in FLYING and page.theme.layout.flow == "rows"
         self._marks: dict[tuple[int, int], tuple[tuple[Stance, Singing, float], Mark]] = {}
         self._middles: dict[int, list[float]] = {}
@@ -46,8 +48,9 @@ class Layout:
     def place(self, choreography: Choreography, frame: int) -> list[Mark]:
         """The marks of a frame, in the order they are drawn."""
         marks: list[Mark] = []
+        stances: list[Stance] = []
         for index, line in enumerate(self._lines):
-            stances = choreography.find_stances(line, frame)
+            stances = self._await(stances, choreography.find_stances(line, frame))
             if not stances:
                 continue
             singing = [choreography.find_singing(word, frame) for word in line.words]
@@ -79,6 +82,13 @@ class Layout:
         """How high the capitals of every line are, in pixels: while it is sung, and while it is the next one."""
         return [(block.cap, small.cap) for block, small in zip(self._blocks, self._next_blocks, strict=True)]
 
+    def _await(self, before: list[Stance], stances: list[Stance]) -> list[Stance]:
+        """Where frames hold many rows a line comes from far below: the one that is announced there waits until it has passed."""
+        if self._page.unit == self._page.shorter or not before or not stances or stances[0].arrived:
+            return stances
+        shown = ramp(before[-1].arrived, PASSED, 1 - PASSED)
+        return [replace(stance, alpha=stance.alpha * shown) for stance in stances] if shown < 1 else stances
+
     def _face(self, line: ShownLine) -> Face:
         return self._theme.loud if line.energy >= self._theme.loud_from else self._theme.quiet
 
@@ -101,8 +111,13 @@ class Layout:
         # A paragraph below a line would push it out of the frame: rather none.
         return block if block.height <= (1 - LEAST_OWN) * self._page.room_of_line().height else None
 
-    def _set_next(self, line: ShownLine, typesetter: Typesetter) -> Block:
-        return typesetter.set_line([word.text for word in line.words], self._face(line), self._page.room_of_next())
+    def _set_next(self, index: int, line: ShownLine, typesetter: Typesetter) -> Block:
+        words, room = [word.text for word in line.words], self._page.room_of_next()
+        block = typesetter.set_line(words, self._face(line), room)
+        if not room.is_free or self._fits_next(index, block):
+            return block
+        # Rather small than not at all.
+        return typesetter.set_line(words, self._face(line), replace(room, em=room.plain_em))
 
     def _find_mark(self, where: tuple[int, int], scroll: float, stance: Stance, state: Singing) -> Mark:
         """The mark of a piece: the very one of the frame before where nothing about it has changed."""
@@ -111,14 +126,15 @@ class Layout:
             block = self._blocks[where[0]]
             piece = block.pieces[where[1]]
             spot = self._run_through(self._find_spot(where, piece, stance), piece, scroll)
-            mark = make_mark(self._page, block, piece, spot, (self._keep_in(where[0], stance), state))
+            mark = make_mark(self._page, block, piece, spot, (self._keep_in(where[0], stance, piece.em), state))
             self._marks[where] = ((stance, state, scroll), mark)
         return mark
 
-    def _keep_in(self, index: int, stance: Stance) -> Stance:
-        """The stance of a line's word that stays in the frame; as the next line it moves by ems of that."""
+    def _keep_in(self, index: int, stance: Stance, em: float) -> Stance:
+        """The stance of a line's word, set in `em`, that stays in the frame; as the next line it moves by ems of that, all words alike."""
         if stance.arrived == 0:
-            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em)
+            alike = min(self._blocks[index].em, self._page.em) / min(em, self._page.em)
+            return replace(stance, dy=stance.dy * self._next_blocks[index].em / self._page.em * alike)
         return keep_in(self._page, self.find_place(index)[1], self._blocks[index].em, stance)
 
     def _find_scroll(self, index: int, frame: int) -> float:
@@ -174,7 +190,7 @@ class Layout:
         if second is None or shown <= 0:
             return
         left, top = self._page.find_place(second)[0], self.find_place(index)[1] + block.height + self._belows[index] - second.height
-        stance = self._keep_in(index, stance)
+        stance = self._keep_in(index, stance, block.em)
         still = replace(stance, spread=1.0, dx=stance.dx * block.em / second.em, dy=stance.dy * block.em / second.em)
         for number, piece in enumerate(second.pieces):
             place = (index, -1 - number)
@@ -200,15 +216,22 @@ class Layout:
 
     def _find_next_place(self, index: int, number: int) -> tuple[float, float, float, bool]:
         """Where a piece stands while its line is the next one: x, y, scale, and whether that line has room below the active one."""
-        block, small, before = self._blocks[index], self._next_blocks[index], max(0, index - 1)
-        left, foot = self._page.find_place(small)[0], self.find_place(before)[1] + self._blocks[before].height + self._belows[before]
-        top = foot + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
-        fits = top + small.height + DESCENT * small.em <= self._floor
+        block, small = self._blocks[index], self._next_blocks[index]
+        left, top, fits = self._page.find_place(small)[0], self._find_next_top(index, small), self._fits_next(index, small)
         # What is broken inside a word is broken at other places when it is set smaller: then its pieces keep the active line's order.
         same = _list_shares(small) == _list_shares(block)
         piece, scale = small.pieces[number] if same else block.pieces[number], small.em / block.pieces[number].em
         step = 1.0 if same else small.em / block.em
         return left + piece.x * step, top + piece.y * step, scale, fits and same
+
+    def _find_next_top(self, index: int, small: Block) -> float:
+        """Where a line begins while it is the next one, set as `small`."""
+        before = max(0, index - 1)
+        foot = self.find_place(before)[1] + self._blocks[before].height + self._belows[before]
+        return foot + NEXT_GAP[0] * self._page.em + NEXT_GAP[1] * small.em
+
+    def _fits_next(self, index: int, small: Block) -> bool:
+        return self._find_next_top(index, small) + small.height + DESCENT * small.em <= self._floor
 
 
 # --------------------------------------------------------------------------------------------- private

@@ -81,7 +81,9 @@ class Lettering:
         with self._surface as canvas:
             canvas.save()
             canvas.scale(1 / self.cell, 1 / self.cell)
-            canvas.clipRect(skia.Rect.MakeLTRB(*area[:2], *area[2:]), doAntiAlias=False)
+            # To the end of cells that reach beyond the screen: those whose middle lies outside would not be drawn.
+            right, bottom = (-(-edge // self.cell) * self.cell for edge in area[2:])
+            canvas.clipRect(skia.Rect.MakeLTRB(*area[:2], right, bottom), doAntiAlias=False)
             canvas.clear(skia.ColorTRANSPARENT)
             canvas.resetMatrix()
             for sprite in self._soft.sprites():

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from songloom.engines.segments.rectangle import Rectangle
 from songloom.engines.segments.typeset import Block, Room
-from songloom.engines.segments.zones import SafeZone, find_free
+from songloom.engines.segments.zones import SafeZone, find_free, measure_unit
 from songloom.model.theme import FrameTheme
 
 # The least distance of text from the upper and lower edge, in frame heights.
@@ -17,7 +17,7 @@ SPARE = 0.02
 ASCENT, DESCENT = 0.3, 0.32
 # No line that stands on its foot is higher than this, in ems of the theme's size: the picture above stays as it is.
 FOOT_EMS = 6.2
-# How far above and below its anchor text may stand, in the shorter edge: there the picture makes way for it.
+# How far above and below its anchor text may stand, in units of text: there the picture makes way for it.
 REACH = {"head": (0.2, 0.82), "middle": (0.36, 0.56), "foot": (0.62, 0.3)}
 # A watermark's em, in the shorter edge.
 WATERMARK_EM = 0.028
@@ -71,9 +71,14 @@ class Page:
         return min(self.width, self.height)
 
     @cached_property
+    def unit(self) -> float:
+        """What sizes and heights of text are shares of."""
+        return measure_unit((self.width, self.height))
+
+    @cached_property
     def em(self) -> float:
         """The em of a line that fits."""
-        return self.theme.layout.size * self.shorter
+        return self.theme.layout.size * self.unit
 
     @cached_property
     def measure(self) -> float:
@@ -84,21 +89,26 @@ class Page:
     def tallest(self) -> float:
         """How high whatever stands on darkened ground may be."""
         reach = {"middle": 0.8, "head": 0.7, "foot": min(0.62, FOOT_EMS * self.theme.layout.size)}
-        return reach[self.theme.layout.stands] * self.shorter
+        return reach[self.theme.layout.stands] * self.unit
 
     def room_of_line(self, scale: float = 1.0) -> Room:
         """What the active line may fill; `scale` times the theme's size."""
         layout = self.theme.layout
         anchor, tall = layout.anchor * self.height, self.bottom - self.top
-        tall = {"middle": 0.4 * tall, "foot": anchor - self.top - 0.16 * tall, "head": self.bottom - 0.16 * tall - anchor}[layout.stands]
+        tall = {
+            "middle": 0.4 * tall * (self.unit / self.shorter) ** 0.5,
+            "foot": anchor - self.top - 0.16 * tall,
+            "head": self.bottom - 0.16 * tall - anchor,
+        }[layout.stands]
         tallest = min(0.62, FOOT_EMS * layout.size) - ASCENT * layout.size if layout.stands == "foot" else 0.62
-        height, least = min(tall, tallest * self.shorter), layout.least_size * self.shorter
-        return Room(self.measure, height, max(least, self.em * scale), least, ALIGNED[layout.align])
+        height, least = min(tall, tallest * self.unit), layout.least_size * self.shorter
+        em = max(least, self.em * scale)
+        return Room(self.measure, height, em, least, ALIGNED[layout.align], self._plain(em))
 
     def room_of_next(self, scale: float = 1.0) -> Room:
         """What the line to come may fill, and whatever else is small; `scale` times its size."""
         em = self.em * self.theme.layout.next_scale * scale
-        return Room(self.measure, math.inf, em, em, ALIGNED[self.theme.layout.align])
+        return Room(self.measure, math.inf, em, self._plain(em), ALIGNED[self.theme.layout.align], self._plain(em))
 
     def find_share(self, backwards: bool) -> float:
         """Of what is left over beside a block, the share that lies to its left: one that runs from right to left starts at the other
@@ -128,4 +138,10 @@ class Page:
         """What reaches below this height is too near to the edge, to a watermark at the bottom, or to where the picture is its own."""
         strip = 2.2 * WATERMARK_EM * self.shorter if watermark and self.theme.cards.watermark.startswith("bottom") else 0.0
         layout = self.theme.layout
-        return min(self.bottom - strip, layout.anchor * self.height + REACH[layout.stands][1] * self.shorter)
+        return min(self.bottom - strip, layout.anchor * self.height + REACH[layout.stands][1] * self.unit)
+
+    # ---------------------------------------------------------------------------------------- private
+
+    def _plain(self, em: float) -> float:
+        """What a size would be in a frame that is not taller than wide."""
+        return em * (self.shorter / self.unit)

@@ -1,6 +1,7 @@
 """Sets lines in type: words are shaped, rows are broken evenly and ordered as they are read, and what cannot be read is refused."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
@@ -12,16 +13,16 @@ from songloom.engines.segments.composing import Line, Run
 from songloom.engines.segments.cut import Cut
 from songloom.engines.segments.scripts import Reading, capitalise, find_language, order_levels, read_words
 from songloom.engines.segments.shaping import Hand
-from songloom.engines.segments.stacking import MOST, MOST_ROWS, UNEVEN, find_pitches, size_rows
+from songloom.engines.segments.stacking import MOST, MOST_ROWS, UNEVEN, find_pitches, measure_stack, size_rows
 from songloom.errors import InputError
 from songloom.metrics.legibility import Box
 from songloom.model.theme import Face
 
 # A line is tried at its full size, then ever smaller by this factor, down to the least size.
 SHRINK = 0.94
-# What letters that stand above one another keep free between them, that a word may move or grow a little as it is sung, and what a row
-# of Latin needs below it, in ems.
-ROW_GAP, LATIN_SINK = 0.06, 0.22
+# What letters that stand above one another keep free between them, that a word may move or grow a little as it is sung, the same where
+# rows may be of very unlike sizes, and what a row of Latin needs below it, in ems.
+ROW_GAP, UNLIKE_GAP, LATIN_SINK = 0.06, 0.13, 0.22
 # How much wider than even rows need be, the spaces between words included, those of a stack may come out.
 ROOMY = 1.22
 
@@ -68,13 +69,37 @@ class Block:
 @dataclass(frozen=True)
 class Room:
     """What a line may fill, in pixels; `em` is its size where it fits, `least_em` the smallest that can be read. Of what is
-    left over in a row, the share `aligned` lies before its text."""
+    left over in a row, the share `aligned` lies before its text. From `em` down to `plain_em`, which is one size or a choice, a line
+    may be set in whichever fills its rows best."""
 
     width: float
     height: float
     em: float
     least_em: float
     aligned: float
+    plain_em: float = math.inf
+
+    def sizes(self) -> Iterator[float]:
+        """The sizes that a line is tried in."""
+        em = self.em
+        while em > self.least_em:
+            yield em
+            em *= SHRINK
+        yield self.least_em
+
+    @property
+    def row_gap(self) -> float:
+        """What rows of unlike sizes keep free between them, in ems: a word may be much larger than the one below, and grows with that."""
+        return UNLIKE_GAP if self.is_free else ROW_GAP
+
+    @property
+    def is_free(self) -> bool:
+        """Whether there is a choice of sizes."""
+        return self.plain_em < self.em
+
+    def rank(self, em: float, cover: float) -> float:
+        """How well a line that fits is set: the larger its type the better, and where there is a choice, the more it covers."""
+        return em * cover if self.is_free else em
 
 
 class Typesetter:
@@ -92,18 +117,24 @@ class Typesetter:
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         space = hand.cut.space + face.tracking
         # Rather smaller type than a word in two rows, unless it would not help.
-        em, may_cut = room.em, line.cuts_words(room.width / room.least_em)
-        while True:
+        may_cut = line.cuts_words(room.width / room.least_em)
+        best: tuple[float, list[list[Run]], _Measure] | None = None
+        most = 0.0
+        for em in room.sizes():
+            if best and em < room.plain_em:
+                break
             rows = line.break_rows(space, room.width / em)
             measure = _Measure(rows, reading, hand, room.aligned)
-            if (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height:
-                tops = [(measure.cap + number * measure.leading) * em for number in range(len(rows))]
-                block = _place_rows(rows, measure, [(em, top) for top in tops], reading.base == 1)
-                return replace(block, syllables=line.list_syllables())
-            if em <= room.least_em:
-                text = " ".join(words)
-                raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
-            em = max(room.least_em, em * SHRINK)
+            fits = (may_cut or not line.cuts_words(room.width / em)) and em * measure.height <= room.height
+            if fits and (rank := room.rank(em, em * measure.width)) > most:
+                best, most = (em, rows, measure), rank
+        if best is None:
+            text = " ".join(words)
+            raise InputError("", f"the line “{text[:60]}” is too long to be legible", "split it, or set storyboard.line_letters lower")
+        em, rows, measure = best
+        tops = [(measure.cap + number * measure.leading) * em for number in range(len(rows))]
+        block = _place_rows(rows, measure, [(em, top) for top in tops], reading.base == 1)
+        return replace(block, syllables=line.list_syllables())
 
     def set_stack(self, words: list[str], face: Face, room: Room) -> Block:
         """`words` as one block whose rows are all as wide, as large as fits `room`; like any line where they are too many for that."""
@@ -111,20 +142,21 @@ class Typesetter:
         reading = read_words([capitalise(word) if face.capitals else word for word in words])
         line = Line(reading, hand.shape_words(reading, self._language or find_language(reading.text)))
         best: tuple[list[float], list[list[Run]], _Measure] | None = None
-        for count in range(1, MOST_ROWS + 1):
-            width = line.advance() / count * ROOMY
+        most = 0.0
+        for halves in range(2, 2 * MOST_ROWS + 1, 1 if room.is_free else 2):
+            width = line.advance() / (halves / 2) * ROOMY
             if line.cuts_words(width):
                 break
             rows = line.break_rows(hand.cut.space + face.tracking, width)
             measure = _Measure(rows, reading, hand, room.aligned)
             widths = [width for width, _ in measure.placed]
-            ems = size_rows(widths, measure.heights(), (room.width, room.height), room.least_em, MOST * room.em)
-            if ems and (best is None or min(ems) > min(best[0])):
-                best = ems, rows, measure
+            ems = size_rows(widths, measure.heights(room.row_gap), (room.width, room.height), room.least_em, MOST * room.em)
+            if ems and (rank := room.rank(min(ems), ems[0] * widths[0] * measure_stack(ems, measure.heights(room.row_gap)))) > most:
+                best, most = (ems, rows, measure), rank
         if best is None:
             return self.set_line(words, face, room)
         ems, rows, measure = best
-        feet = accumulate(find_pitches(ems, measure.heights()), initial=measure.cap * ems[0])
+        feet = accumulate(find_pitches(ems, measure.heights(room.row_gap)), initial=measure.cap * ems[0])
         block = _place_rows(rows, measure, list(zip(ems, feet, strict=True)), reading.base == 1)
         return replace(block, syllables=line.list_syllables())
 
@@ -144,7 +176,7 @@ class _Measure:
     def __init__(self, rows: Sequence[Sequence[Run]], reading: Reading, hand: Hand, aligned: float):
         self.placed = [_order_row(row, reading, hand.cut.space + hand.face.tracking) for row in rows]
         self.aligned = 1 - aligned if reading.base == 1 else aligned
-        widest = max(width for width, _ in self.placed)
+        self.width = widest = max(width for width, _ in self.placed)
         self._letters = letters = [
             [(x + (widest - width) * self.aligned, run) for x, run in zip(places, row, strict=True)]
             for row, (width, places) in zip(rows, self.placed, strict=True)
@@ -160,13 +192,13 @@ class _Measure:
             self.leading = max(self.leading, _part_letters(*(_list_letters(row) for row in letters[number - 1 : number + 1])))
         self.height = self.cap + (len(rows) - 1) * self.leading
 
-    def heights(self) -> tuple[float, float]:
+    def heights(self, row_gap: float) -> tuple[float, float]:
         """A capital's, and the gap's between a row's foot and the next one's capitals, for rows of unlike sizes: any letter may come to
-        stand below any other."""
+        stand below any other, `row_gap` apart."""
         sinks, rises = ([_reach([box for _, run in row for box in run.boxes], edge) for row in self._letters] for edge in (3, 1))
         deepest = max((sink + rise - self.cap for sink, rise in zip(sinks, rises[1:], strict=False)), default=0.0)
         # A gap goes by the mean of its rows' sizes, of which one may be UNEVEN times the other.
-        return self.cap, max(self.leading - self.cap, (deepest + ROW_GAP) * 2 * UNEVEN / (1 + UNEVEN))
+        return self.cap, max(self.leading - self.cap, (deepest + row_gap) * 2 * UNEVEN / (1 + UNEVEN))
 
 
 def _reach(boxes: Sequence[Box], edge: int) -> float:

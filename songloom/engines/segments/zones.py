@@ -21,6 +21,8 @@ class Interface:
 
 
 PHONE, WIDE = (9, 16), (16, 9)
+# A frame that is taller than wide holds more rows, and is seen on a phone: text grows by this power of its aspect.
+TALL = 0.5
 # Phones: the rail of buttons on the right, the caption below, the tabs above, as they stand on current apps and a little more, since
 # they are moved from time to time. YouTube: title and controls. Broadcast: the safe area for graphics of EBU R 95.
 INTERFACES: dict[SafeZone, Interface] = {
@@ -50,6 +52,16 @@ def find_free(safe_zone: SafeZone, size: tuple[int, int]) -> Rectangle:
     left, right = (max(0.0, share * across * scale - beside) for share in (interface.left, interface.right))
     top, bottom = (max(0.0, share * down * scale - above) for share in (interface.top, interface.bottom))
     return Rectangle(_round_up(left), _round_up(top), width - _round_up(right), height - _round_up(bottom))
+
+
+def measure_unit(size: tuple[int, int]) -> float:
+    """The pixels that sizes of text are shares of: the shorter edge, and more in a frame that is taller than wide.
+
+    >>> measure_unit((1920, 1080)), measure_unit((1080, 1080)), measure_unit((1080, 1920))
+    (1080.0, 1080.0, 1440.0)
+    """
+    width, height = size
+    return min(size) * max(1.0, height / width) ** TALL
 
 
 def move_anchor(theme: FrameTheme, free: Rectangle, height: int) -> FrameTheme:

@@ -14,6 +14,7 @@ from songloom.engines.segments.cards import Cards
 from songloom.engines.segments.contract import SegmentsOptions
 from songloom.engines.segments.cues import Programme, add_cues
 from songloom.engines.segments.fonts import font_files
+from songloom.engines.segments.inspection import find_ink
 from songloom.engines.segments.layout import Layout
 from songloom.engines.segments.marks import Mark
 from songloom.engines.segments.motion import Choreography
@@ -245,6 +246,27 @@ def set_cards(names: Names, aspect: str = "16:9") -> Cards:
     page = Page(frames, *make_options(aspect, EDGE).frame_size())
     typesetter = Typesetter(font_files(frames), segment.text())
     return Cards(segment, page, typesetter, Layout(segment, page, typesetter))
+
+
+@pytest.mark.parametrize("aspect", ["16:9", "1:1"])
+@pytest.mark.parametrize("lines", [4, 5, 6, 7])
+def test_a_card_of_any_height_keeps_clear_of_the_watermark_or_is_refused(aspect, lines):
+    frames = replace(load_frames("carnival"), cards=replace(load_frames("carnival").cards, watermark="top-left"))
+    names = replace(NAMES, title="everybody who ever lived and sang in this old town by the sea tonight", credits="Old Mill\n" * lines)
+    (segment,) = direct(SCRIPT, frames, names)
+    page, typesetter = Page(frames, *make_options(aspect, EDGE).frame_size()), Typesetter(font_files(frames), segment.text())
+    layout, end = Layout(segment, page, typesetter), segment.cues.cards[-1]
+    try:
+        cards = Cards(segment, page, typesetter, layout)
+    except InputError as error:
+        assert "does not fit the frame" in str(error)
+        assert lines > 5
+    else:
+        marks = cards.place(Choreography(segment, frames.movement, FPS), (end.first + end.end) // 2)
+        corner, card = ([find_ink(mark) for mark in marks if (mark.alpha == 0.6) == is_corner] for is_corner in (True, False))
+        assert corner
+        assert max(bottom for _, _, _, bottom in corner) < min(top for _, top, _, _ in card)
+        assert max(bottom for _, _, _, bottom in card) <= page.find_floor(True)
 
 
 @pytest.mark.parametrize("names", [Names(" ", "", "", ""), Names("Song", " ", "one\n \ntwo", " "), Names("", "  ", "\n", "")])

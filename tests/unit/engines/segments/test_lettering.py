@@ -50,6 +50,21 @@ def test_what_was_drawn_before_does_not_show(tmp_path, name, cell):
             np.testing.assert_array_equal(seen, wanted)
 
 
+@pytest.mark.parametrize("edges", [(2170, 2176), (2176, 2170), (2178, 2178)])
+def test_shadows_reach_the_rim_of_a_frame_that_is_no_multiple_of_their_cells(edges):
+    theme = load_theme("nocturne", Workspace(None)).frames
+    (piece,) = Typesetter(font_files(theme)).set_line(["harbour"], theme.quiet, Room(1000.0, 400.0, EM, 20.0, 0.0)).pieces
+    place = (edges[0] - piece.width + 6, edges[1] - 4.0, 1.0)
+    small, large = (Lettering(theme, size) for size in (edges, (2240, 2240)))
+    for lettering in (small, large):
+        lettering.draw([Mark(piece, EM, place, place, 1.0, 1.0, 1.0)])
+    rows, columns = small.haze.shape[:2]
+    assert small.cell == large.cell == 8
+    assert (columns * 8, rows * 8) != edges
+    assert small.haze[-1].any() and small.haze[:, -1].any()
+    np.testing.assert_array_equal(small.haze, large.haze[:rows, :columns])
+
+
 def draw_anew(marks: list[Mark], background, lettering: Lettering):
     compositor = Compositor(SIZE)
     for area in lettering.draw(marks).haze:

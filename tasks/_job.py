@@ -24,9 +24,8 @@ class Job:
     progress: Callable[[float], None]
 
     def inputs_below(self, prefix: str) -> list[Path]:
-        """The inputs whose name starts with `prefix`, in the order of their names: those that are numbered, by their numbers."""
-        # A song of hours has more than the thousand segments that three digits can tell apart.
-        return [self.inputs[name] for name in sorted(self.inputs, key=lambda name: (len(name), name)) if name.startswith(prefix)]
+        """The inputs whose name starts with `prefix`, in the order of their names."""
+        return [self.inputs[name] for name in sorted(self.inputs) if name.startswith(prefix)]
 
 
 @dataclass(frozen=True)

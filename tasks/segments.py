@@ -46,7 +46,8 @@ def parts(job: Job) -> list[Part]:
         before = {"before": pictures[index - 1]} if segment.fade_end else {}
         needed = {f"font/{family}": f"font/{family}" for family in select_fonts(theme, segment.text(), fonts)}
         shared = {"theme/frames": "theme/frames", **needed}
-        pieces.append(Part(f"segment-{index:03d}", segment, {**shown, **before, **shared}))
+        # A song of hours has more than a thousand, and their names are their order.
+        pieces.append(Part(f"segment-{index:04d}", segment, {**shown, **before, **shared}))
     return pieces
 
 

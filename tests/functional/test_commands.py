@@ -50,7 +50,7 @@ def test_why_names_a_changed_option(workspace, run_songloom):
 
 def test_show_is_the_lineage(woven, run_songloom):
     text = run_songloom("show", "thread", cwd=woven).out
-    assert "segment-000.mp4" in text
+    assert "segment-0000.mp4" in text
     assert "after_lufs -14" in text and "codec h264" in text
 
 

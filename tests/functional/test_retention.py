@@ -109,7 +109,7 @@ def rejoin_from_damaged(workspace, run_songloom, damaged, weaves):
 
 
 def test_a_damaged_input_of_a_step_is_made_again_before_it_is_used(workspace, run_songloom):
-    segment = workspace / "artifacts/songs/thread/main/segments/segment-001.mp4"
+    segment = workspace / "artifacts/songs/thread/main/segments/segment-0001.mp4"
     rejoin_from_damaged(workspace, run_songloom, [segment.resolve()], weaves=1)
 
 

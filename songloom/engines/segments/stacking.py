@@ -20,9 +20,11 @@ def size_rows(
 
     >>> size_rows([2.0, 4.0], (0.7, 0.3), (100.0, 80.0), 10.0, 60.0)
     [50.0, 25.0]
-    >>> size_rows([2.0, 40.0], (0.7, 0.3), (100.0, 80.0), 10.0, 60.0)
-    []
+    >>> size_rows([2.0, 40.0], (0.7, 0.3), (100.0, 80.0), 10.0, 60.0), size_rows([0.0], (0.7, 0.3), (100.0, 80.0), 10.0, 60.0)
+    ([], [])
     """
+    if min(widths) <= 0:
+        return []
     width, height = min(room[0], most_em * min(widths)), room[1]
     while True:
         ems = [width / row for row in widths]

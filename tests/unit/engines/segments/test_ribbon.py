@@ -62,6 +62,17 @@ def test_a_line_that_fits_stands_still():
     assert len(places) == 1
 
 
+@pytest.mark.parametrize("flow", ["ribbon", "stack", "rows"])
+def test_a_line_without_any_width_stands_where_it_is(flow):
+    (segment,) = cut("hold")
+    (line,) = segment.lines
+    segment = replace(segment, lines=(replace(line, words=(replace(line.words[0], text="\u200d"),)),))
+    theme = replace(THEME, layout=replace(THEME.layout, flow=flow))
+    layout = Layout(segment, Page(theme, WIDTH, HEIGHT), Typesetter(font_files(theme)))
+    assert layout.block_of(0).width == 0
+    assert len({mark.place for frame in (40, 50) for mark in layout.place(Choreography(segment, theme.movement, 30), frame)}) == 1
+
+
 def test_the_segment_after_takes_the_line_over_where_it_is():
     first, second = cut(LONG, "hold on", scenes=True)
     (layout, choreography), (later_layout, later) = run(first), run(second)

@@ -9,6 +9,8 @@ import pytest
 from songloom.engines.segments.colour import code_colour
 from songloom.engines.segments.fonts import font_files
 from songloom.engines.segments.layout import Mark
+from songloom.engines.segments.sprites import draw_shape
+from songloom.engines.segments.strokes import Box, Glow, Letters, Shadow, Underline
 from songloom.engines.segments.typeset import Piece, Room, Typesetter
 from songloom.model.theme import FrameTheme
 from songloom.settings.themes import load_theme
@@ -67,6 +69,21 @@ def test_the_block_goes_with_the_word():
     theme = replace(THEME, fill="box")
     assert count_inks(theme, 1.0, 1.0)["singing"] > 3000
     assert count_inks(theme, 1.0, 0.9)["singing"] == 0
+
+
+@pytest.mark.parametrize("stroke", [Shadow, Glow, Letters, Box, Underline])
+def test_marks_that_look_unlike_share_no_shape(stroke):
+    place = (40.0, 100.0, 1.0)
+    mark = Mark(set_word(), EM, place, place, 1.0, 0.5, 1.0)
+    others = [replace(mark, spread=1.1), replace(mark, place=(41.0, 100.0, 1.0), ground=(41.0, 100.0, 1.0))]
+    others += [replace(mark, blur=0.1)] if stroke in (Letters, Box) else []
+    others += [replace(mark, fill=0.6)] if stroke is Underline else []
+    keys = [stroke(THEME).find_key(each) for each in (mark, *others)]
+    assert len(set(keys)) == len(keys)
+    # Their shapes do differ: the keys are no finer than need be.
+    shapes = [draw_shape(stroke(THEME), each, None, (1, 1)) for each in (mark, *others)]
+    assert all(shape.bounds != shapes[0].bounds or (shape.cover != shapes[0].cover).any() for shape in shapes[1:])
+    assert stroke(THEME).find_key(replace(mark, alpha=0.5)) == keys[0]
 
 
 def test_an_outline_is_hollow_until_the_word_is_sung_and_where_it_is_small():

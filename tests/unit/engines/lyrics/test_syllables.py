@@ -26,6 +26,7 @@ TIMED = {
         [(0.25, 1.0), ()],
     ),
     "WebVTT": ("vtt", "WEBVTT\n\n00:01.000 --> 00:03.000\nHel<00:01.200>lo <00:02.000>o<00:02.200>ver\n", [(0.2, 1.0), (0.2, 1.0)]),
+    "a word behind without a stamp": ("vtt", "WEBVTT\n\n00:01.000 --> 00:05.000\nHel<00:02.000>lo world\n", []),
 }
 
 

@@ -1,7 +1,7 @@
 """LRC, plain and enhanced; text without any stamp is an LRC that says no times."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from songloom.engines.lyrics.singers import SungLine, find_marks, read_heading
@@ -39,7 +39,7 @@ def parse_lrc(text: str) -> tuple[SungLine, ...]:
     stamps = [stamp for row in rows for stamp in (*row.stamps, *_WORD_STAMP.finditer(row.text))]
     clock = _Clock(offset_s, has_hundredths_by_colon=any(int(stamp[3] or 0) > 59 for stamp in stamps))
     timed: list[tuple[float, SungLine | None]] = []
-    for start_s, line in _bound(_lay_out(rows, clock)):
+    for start_s, line in _bound(_lay_out(_name_singers(rows, clock), clock)):
         timed.append((timed[-1][0] if start_s is None and timed else start_s or 0.0, line))
     return _close_lines(sorted(timed, key=lambda item: item[0]))
 
@@ -83,16 +83,20 @@ def _read_rows(text: str) -> tuple[list[_Row], float]:
             rows.append(_Row(number, tuple(stamps), "", line[end:]))
         elif stamps or line.strip():
             rows.append(_Row(number, tuple(stamps), line[end:]))
-    return list(_name_singers(rows)), offset_s
+    return rows, offset_s
 
 
-def _name_singers(rows: list[_Row]) -> Iterator[_Row]:
-    """The rows with who sings them and without the marks that say so: a mark, or else a heading, holds until the next."""
+def _name_singers(rows: list[_Row], clock: _Clock) -> Iterator[_Row]:
+    """The rows with who sings them and without the marks that say so: a mark, or else a heading, holds until the next. A row that has the
+    times of one far above, as translations behind all that is sung, and no mark of its own, is of the same singer."""
     marks, singer = find_marks([row.text for row in rows if not row.is_behind]), ""
+    sung: dict[tuple[float, ...], str] = {}
     for row in rows:
         named, text = marks.part(row.text) if marks else (read_heading(row.heading) if row.heading else None, row.text)
         singer = singer if named is None else named
-        yield replace(row, text=text, singer="" if row.is_behind else singer)
+        times = tuple(clock.read_s(stamp, row.number) for stamp in row.stamps)
+        known = sung.setdefault(times, singer) if times and text.strip() else singer
+        yield replace(row, text=text, singer="" if row.is_behind else known if named is None else singer)
 
 
 def _read_offset_s(value: str, number: int) -> float:
@@ -101,7 +105,7 @@ def _read_offset_s(value: str, number: int) -> float:
     return int(value.strip() or 0) / 1000
 
 
-def _lay_out(rows: list[_Row], clock: _Clock) -> Iterator[tuple[float | None, SungLine | None]]:
+def _lay_out(rows: Iterable[_Row], clock: _Clock) -> Iterator[tuple[float | None, SungLine | None]]:
     """(start, line) for every time that a row is sung; no line where a stamped row holds no words."""
     for row in rows:
         line = _read_line(row, clock)

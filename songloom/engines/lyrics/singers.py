@@ -10,14 +10,23 @@ from songloom.model.lyrics import LyricLine
 from songloom.model.singers import Singer, Singers
 
 _LEAST_MARKED = 3
-# A file whose lines begin so with other letters spells something.
-_ANY_MARK = re.compile(r"\s*\w\s?[:：]")
-_SECTION = re.compile(rf"(?:{SECTIONS}|part|teil|partie|rap)\b(?P<number>[^:：]*?)(?:(?:[:：]|\s[-–—]\s)(?P<singer>.*))?", re.IGNORECASE)
+# A file whose lines begin so with other letters spells something; a Chinese one only tells who wrote it (`词：`).
+_ANY_MARK = re.compile(r"\s*[A-Za-z0-9]\s?[:：]")
+# Sections beside those whose names may stand without brackets; whatever has a number is one in any language.
+_MORE_SECTIONS = (
+    r"part|teil|partie|parte|rap|pr[eé][- ]?(?:refrain|refrão|coro|estribillo|ritornello)|post[- ]?(?:refrain|refrão|coro)|"
+    r"(?:пред)?припев|куплет|бридж|интро|аутро|(?:przed)?refren|zwrotka|nakarat|refrein|refräng|refreng|omkvæd|refrén|sloka|kertosäe|säkeistö|"
+    r"[^\W\d_]+\s+\d+"
+)
+_SECTION = re.compile(rf"(?:{SECTIONS}|{_MORE_SECTIONS})\b(?P<number>[^:：]*?)(?:(?:[:：]|\s[-–—]\s)(?P<singer>.*))?", re.IGNORECASE)
+# What lines about an LRC file begin with.
+_ABOUT_FILE = re.compile(r"[a-z_#]+|AR|AL|TI|AU|BY|ID|LA|RE|VE|(?i:tool|length|offset|title|artist|album|author)", re.ASCII)
 _REPEATED = re.compile(r"(?:x|×)\s*\d+|\d+\s*(?:x|×)|repeat.*", re.IGNORECASE)
 _LONGEST_HEADING, _LONGEST_NAME = 200, 60
 # "Tyler, The Creator" is one.
 _SEVERAL = re.compile(
-    r"[&+/;、()（）*]|,(?!\s*the\b)|\b(?:and|with|feat|ft|featuring|und|mit|et|avec|y|con|e)\b(?!\s+the\b)", re.IGNORECASE
+    r"[&+/|;、()（）*]|,(?!\s*the\b)|\s[x×]\s|\b(?:and|with|feat|ft|featuring|vs|und|mit|et|avec|y|con|e|i|oraz|и|en|och|og|ve)\b(?!\s+the\b)",
+    re.IGNORECASE,
 )
 # fmt: off
 _ALL = frozenset((
@@ -30,7 +39,7 @@ _ALL = frozenset((
 _NO_NAME = re.compile(
     r"\b(?:repeat\w*|reprise|twice|times|[x×]\s*\d+|\d+\s*[x×]|instrumental\w*|solo|guitar\w*|bass|drums?|piano|keys|organ|strings|horns?|"
     r"sax\w*|violin\w*|synth\w*|beat|music|spoken|whisper\w*|rapp(?:ed|ing)|sung|hum\w*|vocali[sz]\w*|ad[- ]?libs?|a cappella|acapella|"
-    r"sampl\w*|live|acoustic|remix|fad\w*|slow\w*|soft\w*|quiet\w*|loud\w*|fast\w*|variation|version|cont\w*|start|end|"
+    r"sampl\w*|dialog\w*|skit|live|acoustic|remix|fad\w*|slow\w*|soft\w*|quiet\w*|loud\w*|fast\w*|variation|version|cont\w*|start|end|"
     r"alternate|original|english|german|deutsch|spanish|español|french|français)\b",
     re.IGNORECASE,
 )
@@ -78,9 +87,9 @@ def read_heading(heading: str) -> str | None:
     if section := _SECTION.fullmatch(inner):
         return _check_name((section["singer"] or "").strip().removesuffix(":"))
     before, colon, behind = inner.partition(":")
-    if not colon:
-        return ""
-    return (_check_name(before) or None) if not behind.strip() and heading.strip().startswith("[") else None
+    if colon and _ABOUT_FILE.fullmatch(before.strip()):
+        return None
+    return _check_name(before) if colon and not behind.strip() and heading.strip().startswith("[") else ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ class Marks:
 # Walaoke's; those of Chinese files; those of Apple's voices.
 _MARKS = (
     Marks(re.compile(r"\s*([FMD])\s?[:：]\s*"), ("D",)),
-    Marks(re.compile(r"\s*(男|女|合唱?)\s?[:：]\s*"), ("合", "合唱")),
+    Marks(re.compile(r"\s*(男女|男|女|合唱?)\s?[:：]\s*"), ("男女", "合", "合唱")),
     Marks(re.compile(r"\s*(v\d{1,4})\s?:\s*"), ("v1000",), may_be_one=True),
 )
 

@@ -134,7 +134,7 @@ def _build_line(cue: _Cue, has_word_times: bool) -> SungLine | None:
         stamps_s |= {len(shown) + offset: time_s for offset, time_s in row.stamps_s.items()}
         shown += row.shown + " "
     words, _ = time_words(shown, stamps_s)
-    syllables = share_syllables(shown, stamps_s, {max(stamps_s, default=0): cue.end_s})
+    syllables = share_syllables(shown, {len(shown): cue.end_s} | stamps_s, {})
     voices = frozenset[str]().union(*(row.voices for row in cue.rows))
     singer = name_singer(next(iter(voices))) if len(voices) == 1 else ""
     return SungLine(tuple(words), cue.start_s, cue.end_s if cue.end_s > cue.start_s else None, singer, syllables) if words else None

@@ -59,15 +59,19 @@ def time_words(text: str, stamps_s: Mapping[int, float]) -> tuple[list[LyricWord
 
 def share_syllables(text: str, stamps_s: Mapping[int, float], ends_s: Mapping[int, float]) -> tuple[tuple[float, ...], ...]:
     """For each word of `text` where its syllables end, in shares of its time: of a word that is stamped at its start and inside. `ends_s`
-    holds when what a stamp begins is over, by the stamp's offset; else it is with the stamp behind the word. () where times go back."""
+    holds when what a stamp begins is over, by the stamp's offset; else it is with the stamp behind the word. What has no letter is no
+    syllable. () where times go back."""
     starts_s, over_s = ({_skip_space(text, offset): time_s for offset, time_s in times.items()} for times in (stamps_s, ends_s))
     stamped = sorted(starts_s)
     firsts = [offset for offset, _ in split_words(text)]
     shares = []
     for first, following in pairwise([*firsts, len(text)] if firsts else []):
         within = stamped[bisect_left(stamped, first) : bisect_left(stamped, following)]
+        within = [at for at, end in pairwise([*within, following]) if at == first or any(map(str.isalnum, text[at:end]))]
         times_s = [starts_s[offset] for offset in within]
-        end_s = over_s.get(within[-1], starts_s.get(following)) if len(within) > 1 and within[0] == first else None
+        # The word may be over before a space, and the next begin behind it.
+        behind_s = stamps_s.get(len(text[:following].rstrip()), starts_s.get(following))
+        end_s = over_s.get(within[-1], behind_s) if len(within) > 1 and within[0] == first else None
         times_s = [*times_s, end_s] if end_s is not None else []
         is_parted = times_s and all(earlier < later for earlier, later in pairwise(times_s))
         shares.append(tuple(round((at - times_s[0]) / (times_s[-1] - times_s[0]), 3) for at in times_s[1:]) if is_parted else ())

@@ -78,7 +78,7 @@ def ask_for_brief(rules: Rules, excerpts: Sequence[Excerpt]) -> str:
         "labels": ", ".join(list_passages(excerpts)),
         "shown": "the lines that come back" if returning else "the words",
         "words": _number_lines(shown, rules.texts),
-        "others": f"\nOther lines are sung once. They name: {named}.\n" if returning else "",
+        "others": f"\nOther lines are sung once. They name: {named}.\n" if returning and once else "",
     }
     return write_prompt(BRIEF, facts | _CHOICES)
 

@@ -37,6 +37,10 @@ LRC = {
     "one voice throughout": (write_lrc("v1: ", "v1: ", "v1: ") + "[bg:<00:03.50>(on) <00:03.90>]\n", ""),
     "voices behind": (write_lrc("v1: ", "v2: ", "v1: ") + "[bg:<00:03.50>(go <00:03.70>on)<00:03.90>]\n", "aba-"),
     "Chinese": (write_lrc("男：", "女：", "合：", "女：", "男："), "ab-ba"),
+    "Chinese, and who wrote it": (
+        "[00:00.10]词：某某\n[00:00.20]曲：某某\n" + write_lrc("男：", "女：", "男女：", "女：", "男："),
+        "--ab-ba",
+    ),
     "headings": ("[Verse 1: Anna]\n" + write_lrc("", "")[:-1] + "\n[Verse 2 – Ben]\n[00:05.00]hold on", "aab"),
     "a repeated line": ("[00:01.00][00:09.00]F: la\n[00:02.00]M: lo\n[00:03.00]D: lu\n", "ab-a"),
 }
@@ -48,6 +52,24 @@ def test_lrc(name: str) -> None:
     assert show("lrc", text)[1] == letters
     words = [word for line in show("lrc", text)[0] for word in line.split()]
     assert not {"F:", "M:", "D:", "v1:", "v2:", "M：", "男：", "女：", "合："} & set(words)
+    assert not any(word.startswith(("男：", "女：", "男女：", "合：")) for word in words)
+
+
+TRANSLATED = ("Ich sagte nie dass ich bleibe", "aber du hast mir die Welt versprochen", "so machen wir weiter", "und niemand weiß es")
+
+
+@pytest.mark.parametrize("marks", [("F: ", "M: ", "D: ", ""), ("[Anna:]\n", "[Ben:]\n", "[Both:]\n", "")])
+def test_translations_behind_all_lines_are_of_their_singers(marks: tuple[str, ...]) -> None:
+    stamps = [f"[00:{at}.00]" for at in range(11, 15)]
+    sung = [
+        f"{mark}{stamp}{row}" if mark[:1] == "[" else f"{stamp}{mark}{row}" for mark, stamp, row in zip(marks, stamps, ROWS, strict=False)
+    ]
+    found = read("lrc", "\n".join([*sung, *(stamp.replace(".00", ".0") + row for stamp, row in zip(stamps, TRANSLATED, strict=True))]))
+    assert (found.second.lines, found.singers.lines) == (TRANSLATED, ("a", "b", "", ""))
+
+
+def test_lines_about_the_file_are_no_singers() -> None:
+    assert show("lrc", "[TI:]\n[AR:]\n[BY:]\n[00:01.00]one\n[Anna:]\n[00:02.00]two\n[Ben:]\n[00:03.00]three\n")[1] == "-ab"
 
 
 GENIUS = """[Intro: Anna & Ben]
@@ -107,6 +129,17 @@ def test_headings_of_plain_text() -> None:
         ("[Repeat Chorus]", None),
         ("[ar: Somebody]", None),
         ("[by:]", None),
+        ("[AR:]", None),
+        ("[Artist: Somebody]", None),
+        ("[Куплет 1: Баста]", "баста"),
+        ("[Припев: Баста и Гуф]", ""),
+        ("[Przedrefren: Taco]", "taco"),
+        ("[Pré-refrain : Zazie]", "zazie"),
+        ("[Strofe 2: Anna]", "anna"),
+        ("[Something else: Anna]", ""),
+        ("[Chorus: Anna | Ben]", ""),
+        ("[Chorus: Anna x Ben]", ""),
+        ("[Intro: Dialogue]", ""),
     ],
 )
 def test_a_heading_names_one_singer_or_none(heading: str, said: str | None) -> None:

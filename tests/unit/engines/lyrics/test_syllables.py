@@ -26,6 +26,18 @@ TIMED = {
         [(0.25, 1.0), ()],
     ),
     "WebVTT": ("vtt", "WEBVTT\n\n00:01.000 --> 00:03.000\nHel<00:01.200>lo <00:02.000>o<00:02.200>ver\n", [(0.2, 1.0), (0.2, 1.0)]),
+    "a word that ends before the next begins": (
+        "lrc",
+        "[00:01.00]<00:01.00>Hel<00:01.40>lo<00:02.00> <00:02.50>you<00:03.00>",
+        [(0.4, 1.0), ()],
+    ),
+    "a mark of its own": (
+        "ttml",
+        '<tt><body><p begin="10s" end="14s"><span begin="10s" end="10.5s">Hel</span><span begin="10.5s" end="12s">lo</span>'
+        '<span begin="12s" end="12.1s">,</span> <span begin="12.2s" end="13s">you</span></p></body></tt>',
+        [(0.25, 1.0), ()],
+    ),
+    "a word behind without a stamp": ("vtt", "WEBVTT\n\n00:01.000 --> 00:05.000\nHel<00:02.000>lo world\n", []),
 }
 
 

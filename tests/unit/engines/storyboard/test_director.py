@@ -193,6 +193,7 @@ def test_a_chorus_that_comes_back_is_asked_about_once():
     quiet = replace(RHYTHM, sections=())
     direction = decide(chat, sing(chorus * 3), quiet)
     assert len(chat.asked) == 2
+    assert not any("sung once" in prompt for prompt in chat.asked)
     assert len(direction.decisions.exchanges) == 4
 
 

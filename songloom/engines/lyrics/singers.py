@@ -23,9 +23,9 @@ _SECTION = re.compile(rf"(?:{SECTIONS}|{_MORE_SECTIONS})\b(?P<number>[^:：]*?)(
 _ABOUT_FILE = re.compile(r"[a-z_#]+|AR|AL|TI|AU|BY|ID|LA|RE|VE|(?i:tool|length|offset|title|artist|album|author)", re.ASCII)
 _REPEATED = re.compile(r"(?:x|×)\s*\d+|\d+\s*(?:x|×)|repeat.*", re.IGNORECASE)
 _LONGEST_HEADING, _LONGEST_NAME = 200, 60
-# "Tyler, The Creator" is one.
+# "Tyler, The Creator" is one, and so are "Sheila E." and "I.N".
 _SEVERAL = re.compile(
-    r"[&+/|;、()（）*]|,(?!\s*the\b)|\s[x×]\s|\b(?:and|with|feat|ft|featuring|vs|und|mit|et|avec|y|con|e|i|oraz|и|en|och|og|ve)\b(?!\s+the\b)",
+    r"[&+/|;、()（）*]|,(?!\s*the\b)|\s(?:[x×]|and|with|feat\.?|ft\.?|featuring|vs\.?|und|mit|et|avec|y|con|e|i|oraz|и|en|och|og|ve)\s(?!the\b)",
     re.IGNORECASE,
 )
 # fmt: off

@@ -140,6 +140,9 @@ def test_headings_of_plain_text() -> None:
         ("[Chorus: Anna | Ben]", ""),
         ("[Chorus: Anna x Ben]", ""),
         ("[Intro: Dialogue]", ""),
+        ("[Verse 2: I.N]", "i.n"),
+        ("[Verse 2: Sheila E.]", "sheila e."),
+        ("[Verse 2: E-40 feat. Y.G.]", ""),
     ],
 )
 def test_a_heading_names_one_singer_or_none(heading: str, said: str | None) -> None:

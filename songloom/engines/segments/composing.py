@@ -81,7 +81,8 @@ class Line:
         """A word as one part; as several where its script breaks inside words, or where it is too wide for a row."""
         first, end = self._reading.spans[word]
         advances = self._advances[word]
-        edges = [at for at in advances if at == first or at in self._reading.breaks]
+        # A word that is only a mark is drawn with the letter before it, and has no place of its own.
+        edges = sorted({first, *(at for at in advances if at in self._reading.breaks)})
         wide = [(start, stop) for start, stop in zip(edges, [*edges[1:], end], strict=True) if self._measure(word, start, stop) > width]
         edges = sorted({*edges, *(at for start, stop in wide for at in advances if start < at < stop and at in self._reading.seams)})
         parts: list[_Part] = []

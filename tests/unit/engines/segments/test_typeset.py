@@ -80,6 +80,11 @@ def test_a_word_wider_than_the_screen_is_cut_and_sung_piece_by_piece(typesetter)
         assert later.fill_from == pytest.approx(earlier.fill_to)
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u200d", "\ufe0f"])
+def test_a_word_that_is_only_a_mark_hangs_on_to_another(typesetter, mark):
+    assert set_text(typesetter, f"love {mark} home").pieces
+
+
 @pytest.mark.parametrize(("text", "named"), [("日本", "U+65E5"), ("שלום", "U+05E9"), ("🎵", "U+1F3B5")])
 def test_a_missing_glyph_is_named(typesetter, text, named):
     with pytest.raises(InputError, match=re.escape(named)):

@@ -15,7 +15,7 @@ from flows.select import Asked, Site, find_workspace_of, open_site, select_reque
 from flows.weave import weave
 from songloom.errors import ConfigError, SongloomError, UsageError
 from songloom.pipeline.outside import Request
-from songloom.pipeline.plan import plan_run
+from songloom.pipeline.plan import Plan, plan_run
 from tasks._step import open_job
 from tasks.segments import draw_frames
 
@@ -60,14 +60,8 @@ def run_watch(asked: Asked, times_s: Sequence[float], output: Path) -> int:
 
 def _draw(requests: Sequence[Request], site: Site, times_s: Sequence[float], output: Path, watcher: Bars | Silence) -> list[Path]:
     """Write the frames; returns their files: `output` itself for one, else files of a folder of that name."""
-    with watcher:
-        plan = weave(requests, site, Orders("images", "inline"), watcher).plan
-    if error := next((step.error for step in plan.steps if step.error), None):
-        raise error
     files = []
-    for step in plan_run(requests, site.store, "segments", {}, site.known).steps:
-        if step.error:
-            raise step.error
+    for step in _make_ready(requests, site, watcher).steps:
         if step.stage != "segments":
             continue
         with open_job(step, site.store, site.machine) as job:
@@ -78,6 +72,29 @@ def _draw(requests: Sequence[Request], site: Site, times_s: Sequence[float], out
                 files.append(output / f"{step.variant}-{at_s:.10g}.png" if several else output)
                 write_file(files[-1], picture)
     return files
+
+
+def _make_ready(requests: Sequence[Request], site: Site, watcher: Bars | Silence) -> Plan:
+    """Make what frames are drawn from; the plan that says how. A song that is too long for where its video goes is refused once it is
+    decoded, before anybody listens to it."""
+    plan = _plan(requests, site)
+    is_decoded = not any(step.stage == "audio" and step.is_open() for step in plan.steps)
+    with watcher:
+        for until in ("images",) if is_decoded else ("audio", "images"):
+            _raise_error(weave(requests, site, Orders(until, "inline"), watcher).plan)
+            plan = _plan(requests, site)
+    return plan
+
+
+def _plan(requests: Sequence[Request], site: Site) -> Plan:
+    plan = plan_run(requests, site.store, "segments", {}, site.known)
+    _raise_error(plan)
+    return plan
+
+
+def _raise_error(plan: Plan) -> None:
+    if error := next((step.error for step in plan.steps if step.error), None):
+        raise error
 
 
 def _list_stamps(asked: Asked, requests: Sequence[Request]) -> list[Stamp]:

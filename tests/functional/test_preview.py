@@ -8,10 +8,12 @@ from pathlib import Path
 
 import av
 import cv2
+import numpy as np
 import pytest
 
 from songloom.store import Store
 from songloom.store.views import read_keys
+from tests.fixtures.sound import write_sound
 
 VARIANTS = "shorts:\n  segments: {aspect: '9:16'}\n"
 
@@ -52,6 +54,18 @@ def test_a_watched_frame_follows_its_files_until_ctrl_c(watch, workspace):
     assert measure(workspace / "frame.png") == (320, 180)
     watch.send_signal(signal.SIGINT)
     assert watch.wait(60) == 0
+
+
+def test_a_song_too_long_for_where_it_goes_is_refused_once_it_is_decoded(tmp_path, run_songloom):
+    """Before anybody listens to it: of a long mix that takes an hour."""
+    sound = np.random.default_rng(1).normal(0, 0.05, (181 * 8000, 1)).astype(np.float32)
+    write_sound(tmp_path / "mix.flac", sound, 8000)
+    (tmp_path / "mix.lrc").write_text("[00:01.00]one line\n")
+    (tmp_path / "params.yaml").write_text("video: {delivery: shorts}\n")
+    ran = run_songloom("preview", "mix.flac", "--at", 2, "-o", "frame.png", cwd=tmp_path, code=1)
+    assert "is 181 s long, and YouTube Shorts takes 180 s at most" in ran.err
+    assert len(list((tmp_path / "artifacts" / "records").rglob("*.json"))) == 1
+    assert not (tmp_path / "frame.png").exists()
 
 
 def test_a_draft_stands_beside_the_real_video(workspace, run_songloom):

@@ -97,7 +97,7 @@ def forecast_run(requests: Sequence[Request], store: Store, until: str | None, k
     cores = count_cores() if len(songs) > FEWEST_SONGS and sys.platform == "linux" else 1
     # What all songs have in common is found out with the first one, before the processes part.
     total, rest = _count(songs[:1], store, until, known), songs[1:]
-    # All this stays: the collector looks at it no more, and does not write into memory that the processes share.
+    # All this stays until the end: the collector looks at it no more, and does not write into memory that the processes share.
     gc.freeze()
     size = -(-len(rest) // cores) or 1
     shares = [rest[start : start + size] for start in range(size, len(rest), size)]
@@ -107,6 +107,7 @@ def forecast_run(requests: Sequence[Request], store: Store, until: str | None, k
         total.join(_receive(helper) or _count(share, store, until, known))
     if total.news:
         Finished(store, until, known).keep(total.news.values())
+    gc.unfreeze()
     return total
 
 

@@ -1,4 +1,4 @@
-"""The segments task: one part per scene, each with its pictures, the theme and its fonts; one frame for a preview."""
+"""The segments task: one or several parts per scene, each with its pictures, the theme and its fonts; one frame for a preview."""
 
 from dataclasses import replace
 from pathlib import Path
